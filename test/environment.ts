@@ -18,6 +18,41 @@ function rate(
   return { fee, country, category, type, usd, effective: "2026-10-01", source: "an example" };
 }
 
+/** The same as a file that an environment names as its rate card. */
+export const RATE_CARD = [
+  "country,fee,category,type,usd,effective,source",
+  ...rates.map(({ country, fee, category, type, usd, effective, source }) =>
+    [
+      country,
+      fee,
+      fee === "MessageFee" ? "*," : `${category},${type}`,
+      usd,
+      effective,
+      source,
+    ].join(","),
+  ),
+  "",
+].join("\n");
+
+type Limit = readonly [
+  usd: number,
+  per: "hour" | "day" | "month",
+  severity: "warning" | "critical",
+];
+
+/** Money that is watched by the rate card, up to these limits. */
+export const spendUpTo = (limits: readonly Limit[], more: object = {}) => ({
+  rateCard: "rates.csv",
+  limits: limits.map(([usd, per, severity]) => ({ usd, per, severity })),
+  ...more,
+});
+
+/** Limits whose alarms and budget may both pull a brake. */
+export const HOUR_AND_MONTH: readonly Limit[] = [
+  [80, "hour", "critical"],
+  [3000, "month", "critical"],
+];
+
 /** Somebody reads what each topic of alarms publishes. */
 export const MAILED_ALARMS = {
   warning: { emails: ["ops@example.com"] },

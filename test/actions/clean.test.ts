@@ -55,7 +55,7 @@ const untrusted = fc
 /** What GitHub shows, without the characters that only break its links. */
 const shown = (markdown: string) => github.render(markdown).replaceAll("\u200b", "");
 
-test("of any text, a comment is left in which nothing acts", () => {
+test("any text becomes a comment in which nothing acts", () => {
   fc.assert(
     fc.property(untrusted, (text) => {
       const comment = cleaned(text).replaceAll("EVIL", "x"); // its lines are its own

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { MARKER } from "../../review/report/pull-request";
+import { type Served, serve } from "../serve";
 
 // The action as GitHub runs it, with an imitation of GitHub's API on this machine.
 
@@ -82,7 +82,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return text;
 }
 
-const servers: Server[] = [];
+const servers: Served[] = [];
 const folders: string[] = [];
 afterAll(() => {
   for (const server of servers) server.close();
@@ -94,7 +94,7 @@ async function commented(github: GitHub) {
   const { files, size, pulls = [pull()], comments = [], run = RUN, writing = 200 } = github;
   const written: { readonly method: string; readonly path: string; readonly body: string }[] = [];
   const archive = zip(files ?? {});
-  const server = createServer(async (request, response) => {
+  const server = await serve(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? "", "http://127.0.0.1");
     const path = pathname.replace("/repos/acme/whatsapp/", "");
     const { method = "" } = request;
@@ -124,17 +124,15 @@ async function commented(github: GitHub) {
     return response.writeHead(404).end();
   });
   servers.push(server);
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const folder = mkdtempSync(join(tmpdir(), "comment-"));
   folders.push(folder);
   const event = join(folder, "event.json");
   const started = { workflow_run: run, repository: REPOSITORY };
   writeFileSync(event, github.event ?? JSON.stringify(started));
-  const { port } = server.address() as AddressInfo;
   const child = spawn(process.execPath, [SCRIPT], {
     env: {
       PATH: process.env["PATH"],
-      GITHUB_API_URL: github.api ?? `http://127.0.0.1:${port}`,
+      GITHUB_API_URL: github.api ?? server.url,
       GITHUB_EVENT_PATH: event,
       GITHUB_REPOSITORY: "acme/whatsapp",
       ...("token" in github ? {} : { GITHUB_TOKEN: "secret" }),
@@ -193,7 +191,7 @@ describe("the pull request is the one whose newest commit was reviewed", () => {
     expect(written[0]?.path).toBe("issues/12/comments");
   });
 
-  test("and none where the fork is deleted", async () => {
+  test("no pull request is named where the fork is deleted", async () => {
     const run = { ...RUN, head_repository: null };
     expect(await commented({ files: { "comment.md": "x" }, run })).toMatchObject({
       code: 0,
@@ -206,7 +204,7 @@ describe("the pull request is the one whose newest commit was reviewed", () => {
     ["is closed", pull({ state: "closed" })],
     ["is of another fork", pull({ head: { sha: SHA, repo: { id: 3 } } })],
     ["is for another repository", pull({ base: { repo: { id: 9 } } })],
-  ])("and none that %s", async (_, one) => {
+  ])("no pull request is named that %s", async (_, one) => {
     const { code, printed, written } = await commented({
       files: { "comment.md": "x" },
       pulls: [one],

@@ -102,7 +102,7 @@ test("a role is imported under its live name, and its policy where it exists", (
   ]);
 });
 
-test("of what is adopted, settings stay as they are and are not compared, unless the file names them", () => {
+test("settings of what is adopted stay as they are and are not compared, unless the file names them", () => {
   const queuesWith = (changes: object) => ({
     delivery: { queues: [{ ...queues[0], ...changes }] },
     adopt: { topic: true, key: ID, ...adoptQueue() },

@@ -45,17 +45,6 @@ test.each([
   expect(found(files(brake)).map((line) => line.split(":").slice(0, 2).join(":"))).toEqual([place]);
 });
 
-test("no critical limit, and none that an alarm could watch", () => {
-  const warning = "[{ usd: 80, per: hour, severity: warning }]";
-  expect(found(files(`{ roles: ["${ROLE}"] }`, "", warning))).toEqual([
-    "12:10  spend.brake: a brake without a critical limit",
-  ]);
-  const monthly = "[{ usd: 80, per: month, severity: critical }]";
-  expect(found(files(`{ roles: ["${ROLE}"], mode: automatic }`, "", monthly))).toEqual([
-    "12:68  spend.brake.mode: automatic, but no CloudWatch alarm watches a critical limit",
-  ]);
-});
-
 test.each([
   ["the Connect role", "acme-prod-whatsapp-connect", CONNECT],
   ["the role of a rule", "acme-prod-whatsapp-failures-rule", RULES],

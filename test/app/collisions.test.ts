@@ -227,7 +227,7 @@ describe("some files are not to be built", () => {
     expect(load(files, ["prod"]).environments.map(({ name }) => name)).toEqual(["prod"]);
   });
 
-  test("but each clash with one that is to be built is", () => {
+  test("each clash with one that is to be built is reported", () => {
     expect(problemsOf(three, ["m"]).map(({ got }) => got.match(/[a-z]\.yaml/)?.[0])).toEqual([
       "a.yaml",
     ]);
@@ -274,7 +274,7 @@ whatsappBusinessAccounts:
     );
   });
 
-  test("and it stops nothing that it does not clash with", () => {
+  test("such a file stops nothing that it does not clash with", () => {
     const { environments } = load({ "dev.yaml": broken, "prod.yaml": right }, ["prod"]);
     expect(environments.map(({ name }) => name)).toEqual(["prod"]);
   });

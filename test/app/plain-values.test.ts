@@ -51,7 +51,7 @@ const { value: anything } = fc.letrec<{ value: unknown }>((tie) => ({
   ),
 }));
 
-test("resolves what the toolkit resolves, and refuses what it refuses with the same message", () => {
+test("plainValues resolves what the toolkit resolves, and refuses what it refuses with the same message", () => {
   fc.assert(
     fc.property(anything, (value) => {
       expect(resolvingReferencesOnly(() => outcome(value))).toEqual(outcome(value));
@@ -59,7 +59,7 @@ test("resolves what the toolkit resolves, and refuses what it refuses with the s
   );
 });
 
-test("copies, as what is merged into the result must not change the value", () => {
+test("plainValues copies, as what is merged into the result must not change the value", () => {
   const value = { list: [{ name: "a" }] };
   const copy = resolvingReferencesOnly(() => Tokenization.resolve(value, options));
   expect(copy).toEqual(value);
@@ -67,7 +67,7 @@ test("copies, as what is merged into the result must not change the value", () =
   expect(copy.list[0]).not.toBe(value.list[0]);
 });
 
-test("leaves the toolkit as it was, even where the work fails", () => {
+test("plainValues leaves the toolkit as it was, even where the work fails", () => {
   const { resolve } = Tokenization;
   const fails = () => {
     throw new Error("stop");

@@ -46,17 +46,6 @@ test("with protect: false, it protects nothing, so that it can be renamed and th
   expect(types(synth({ ...whole, protect: false }), true)).toEqual([]);
 });
 
-test("a bucket with forceDestroy goes without, and a queue with messages does not", () => {
-  const resources = synth({ ...whole, mediaBucket: { forceDestroy: true } });
-  const [logs, media] = Object.entries(resources["aws_s3_bucket"] ?? {}).toSorted();
-  expect([logs?.[0], media?.[0]]).toEqual([
-    expect.stringMatching(/^WhatsApp_DataEvents_Logs/),
-    expect.stringMatching(/^WhatsApp_Media/),
-  ]);
-  expect([logs, media].map((entry) => entry && isProtected(entry[1]))).toEqual([true, false]);
-  expect(types(resources, false)).not.toContain("aws_sqs_queue");
-});
-
 test("the account's stack protects the service-linked role, whatever the file says", () => {
   const environments = [{}, { protect: false }].map((changes) =>
     environment({ ...changes, serviceLinkedRole: "create" }),

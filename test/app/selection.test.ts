@@ -66,7 +66,7 @@ describe("which environments are meant", () => {
     expect(loaded.warnings).toHaveLength(1);
   });
 
-  test("but it does when both are meant, and only its own problems are reported", () => {
+  test("a broken dev.yaml blocks when both are meant, and only its own problems are reported", () => {
     expect(refusal({ ...files, "dev.yaml": broken }, ["dev", "prod"])).toMatch(
       /^1 problem:\n\nenvironments\/dev\.yaml:2:/,
     );

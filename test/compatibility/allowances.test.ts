@@ -51,7 +51,7 @@ describe("an entry is named in the CHANGELOG", () => {
     ["with other news", entry(), "# Changelog\n"],
     ["in other words", entry({ changelog: "statements of key policies have new names" }), news],
     ["with no words", entry({ changelog: " " }), news],
-  ])("but not %s", (_, one, changelog) => {
+  ])("an entry %s is not named", (_, one, changelog) => {
     expect(notInChangelog([one], changelog)).toEqual([one]);
   });
 });

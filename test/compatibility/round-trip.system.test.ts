@@ -10,7 +10,7 @@ import { type Emulator, startEmulator } from "../../local/emulator/server";
 import { createServiceLinkedRole } from "../../local/local-aws-role";
 import { mirrorEnvironment } from "../../local/local-stack";
 import { terraformBinary } from "../../scripts/terraform/tools";
-import { GERMAN_MARKETING, MAILED_ALARMS } from "../environment";
+import { GERMAN_MARKETING, MAILED_ALARMS, RATE_CARD, spendUpTo } from "../environment";
 import { News } from "../package/news";
 import { REPOSITORY } from "../package/pack";
 import { checkOut, previousRelease, RECORDED } from "../package/releases";
@@ -26,12 +26,6 @@ const describeRoundTrip = release === undefined ? describe.skip : describeWithTe
 
 const INSTANCE = `arn:aws:connect:eu-west-1:${ACCOUNT}:instance/11111111-2222-3333-8444-555555555555`;
 const SHARED_TOPIC = `arn:aws:sns:eu-west-1:${ACCOUNT}:customer-events`;
-
-const RATES = `country,fee,category,type,usd,effective,source
-*,MessageFee,*,,0.005,2026-10-01,an example
-*,MetaTemplateMessageFee,*,*,0.02,2026-10-01,an example
-DE,MetaTemplateMessageFee,marketing,regular,0.12,2026-10-01,an example
-`;
 
 const account = (number: number, destination: string, tags = {}, phones = {}) => ({
   id: wabaId(number),
@@ -51,14 +45,13 @@ const prod = (changes: object = {}) =>
     connect: { instanceArn: INSTANCE },
     delivery: { queues: [{ name: "inbound" }] },
     alarms: MAILED_ALARMS,
-    spend: {
-      rateCard: "rates.csv",
-      limits: [
-        { usd: 40, per: "hour", severity: "warning" },
-        { usd: 3000, per: "month", severity: "warning" },
+    spend: spendUpTo(
+      [
+        [40, "hour", "warning"],
+        [3000, "month", "warning"],
       ],
-      estimated: [GERMAN_MARKETING],
-    },
+      { estimated: [GERMAN_MARKETING] },
+    ),
     whatsappBusinessAccounts: [
       account(1, "sns", { CostCentre: "4711" }, { 1: { Purpose: "support" } }),
       account(2, "sns"),
@@ -113,7 +106,7 @@ describeRoundTrip(`what ${release?.version} deployed and wired`, () => {
       ...[2, 3, 4].map((number) => ({ number })),
     ];
     emulator = await startEmulator({ seed: seedOf(linked) });
-    writeFileSync(join(bench.folder, "environments", "rates.csv"), RATES);
+    writeFileSync(join(bench.folder, "environments", "rates.csv"), RATE_CARD);
     write("prod", prod());
     write("shared", shared);
   });

@@ -6,7 +6,7 @@ import { Testing } from "cdktf";
 import { Construct } from "constructs";
 import { whatsAppApp } from "../../app/whatsapp-app";
 import { WhatsAppMessaging } from "../../constructs/messaging/whatsapp-messaging";
-import { environment } from "../environment";
+import { environment, spendUpTo } from "../environment";
 import { manySeries, SUPPORT, seriesOf } from "./alarms/scenes";
 
 /**
@@ -190,16 +190,14 @@ const watched = environment({
     warning: { emails: ["on-call@example.com"] },
     critical: { existingTopicArn: "arn:aws:sns:eu-west-1:111122223333:pager" },
   },
-  spend: {
-    rateCard: "rates.csv",
-    limits: [
-      { usd: 40, per: "hour", severity: "warning" },
-      { usd: 200, per: "day", severity: "warning" },
-      { usd: 3000, per: "month", severity: "critical" },
+  spend: spendUpTo(
+    [
+      [40, "hour", "warning"],
+      [200, "day", "warning"],
+      [3000, "month", "critical"],
     ],
-    feeRate: { splits: 3 },
-    estimated: manySeries(11),
-  },
+    { feeRate: { splits: 3 }, estimated: manySeries(11) },
+  ),
 });
 
 const braked = environment({
@@ -222,17 +220,18 @@ const watchedNumbers = environment({
   eventTopic: { existingArn: "arn:aws:sns:eu-west-1:111122223333:events" },
   mediaBucket: { enabled: false },
   alarms: { warning: { existingTopicArn: "arn:aws:sns:eu-west-1:111122223333:pager" } },
-  spend: {
-    scope: "numbers",
-    numbers: [{ arn: SUPPORT, sharePercent: 100 }],
-    rateCard: "rates.csv",
-    limits: [
-      { usd: 40, per: "hour", severity: "warning" },
-      { usd: 200, per: "day", severity: "warning" },
+  spend: spendUpTo(
+    [
+      [40, "hour", "warning"],
+      [200, "day", "warning"],
     ],
-    feeRate: { splits: 3 },
-    estimated: seriesOf("DE", SUPPORT),
-  },
+    {
+      scope: "numbers",
+      numbers: [{ arn: SUPPORT, sharePercent: 100 }],
+      feeRate: { splits: 3 },
+      estimated: seriesOf("DE", SUPPORT),
+    },
+  ),
 });
 
 const ARN = "arn:aws:social-messaging:eu-west-1:111122223333";

@@ -2,7 +2,7 @@ import { ExistingTopic } from "../../constructs/events/event-topic";
 import { ExistingKey } from "../../constructs/keys/existing-key";
 import { ExistingBucket } from "../../constructs/media/media-bucket";
 import { requirementsOf } from "../../constructs/shared/requirement";
-import { delegateToIam, onlyFor, onlyWithTls } from "./expected-policies";
+import { delegateToIam, mayUseKey, onlyFor, onlyWithTls } from "./expected-policies";
 import { scope, synthesize } from "./synthesize";
 
 const keyArn = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555";
@@ -52,14 +52,7 @@ test("owners get the exact statements, one requirement for each resource", () =>
         of: keyArn,
         statements: [
           delegateToIam,
-          {
-            Sid: "AllowSocialMessagingUseOfKey",
-            Effect: "Allow",
-            Principal: { Service: "social-messaging.amazonaws.com" },
-            Action: ["kms:GenerateDataKey*", "kms:Decrypt"],
-            Resource: "*",
-            Condition: conditions,
-          },
+          mayUseKey("social-messaging.amazonaws.com", "AllowSocialMessagingUseOfKey", conditions),
         ],
       },
       {

@@ -1,6 +1,19 @@
 // What policies of several constructs have in common, spelled out here and not taken from the sources.
 
-export const document = (...Statement: object[]) => ({ Version: "2012-10-17", Statement });
+export const document = <Statements extends readonly object[]>(...Statement: Statements) => ({
+  Version: "2012-10-17" as const,
+  Statement,
+});
+
+/** A service may encrypt what it writes. */
+export const mayUseKey = (Service: string, Sid: string, Condition: object) => ({
+  Sid,
+  Effect: "Allow",
+  Principal: { Service },
+  Action: ["kms:GenerateDataKey*", "kms:Decrypt"],
+  Resource: "*",
+  Condition,
+});
 
 /** The account decides by its own policies who uses a key. */
 export const delegateToIam = {

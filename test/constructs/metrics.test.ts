@@ -204,7 +204,7 @@ function asMetric({ namespace, metric_name: metricName, dimensions, statistic }:
   return { namespace, metricName, dimensions, statistic };
 }
 
-test("of a topic that only Terraform knows, Terraform takes the name out of the ARN", () => {
+test("Terraform takes the name of a topic that only it knows out of the ARN", () => {
   const alarmOfTheirs = synthesize((stack) => {
     const { arn } = new SnsTopic(stack, "Theirs", {});
     const { metrics } = new library.ExistingTopic(stack, "Events", { ...scope, arn });

@@ -36,7 +36,7 @@ import { unusedIn } from "../scripts/rights/unused";
 import { cli } from "../scripts/wiring/child";
 import { stateOf } from "../scripts/wiring/site";
 import { ACCOUNT, describeWithTerraform, MINUTES, Workbench } from "../workbench";
-import { changedBesides } from "./live-installation";
+import { changedBesides } from "./described-installation";
 import {
   BUCKET,
   CORS,

@@ -2,27 +2,20 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { policyDocument } from "../../constructs/shared/policy-document";
 import { alarmAccess, deployAccess } from "../../scripts/rights/deploy-access";
+import { MAILED_ALARMS, RATE_CARD, spendUpTo } from "../environment";
 import { synthesized } from "../scripts/rights/full-environment";
 import { GuardedBench } from "../scripts/rights/guarded-bench";
 import { describeWithTerraform, written } from "../workbench";
-
-const RATES = `country,fee,category,type,usd,effective,source
-*,MessageFee,*,,0.005,2026-10-01,an example
-*,MetaTemplateMessageFee,*,*,0.02,2026-10-01,an example
-`;
 
 const ALARMS = written({
   namePrefix: "acme",
   tags: { Team: "messaging" },
   mediaBucket: { enabled: false },
-  alarms: { warning: { emails: ["ops@example.com"] }, critical: { emails: ["boss@example.com"] } },
-  spend: {
-    rateCard: "rates.csv",
-    limits: [
-      { usd: 40, per: "hour", severity: "warning" },
-      { usd: 3000, per: "month", severity: "critical" },
-    ],
-  },
+  alarms: MAILED_ALARMS,
+  spend: spendUpTo([
+    [40, "hour", "warning"],
+    [3000, "month", "critical"],
+  ]),
 });
 
 /** Granted for an edit that changes tags only, which this test does not make; a budget is created with its tags. */
@@ -41,19 +34,14 @@ describeWithTerraform("the policies of an environment with alarms", () => {
   test("suffice to create, plan and destroy it, and what is granted is asked for", async () => {
     let granted: readonly string[] = [];
     guarded = await GuardedBench.open(async (bench) => {
-      writeFileSync(join(bench.folder, "environments", "rates.csv"), RATES);
+      writeFileSync(join(bench.folder, "environments", "rates.csv"), RATE_CARD);
       const environment = synthesized(bench, ALARMS);
       const alarms = alarmAccess(environment)?.Statement ?? [];
       granted = alarms.flatMap(({ Action }) => Action);
       const policy = policyDocument([...deployAccess(environment).Statement, ...alarms]);
       return { policy };
     });
-    const terraform = await guarded.terraform("prod");
-    await terraform.apply();
-    await terraform.plan();
-    await terraform.unprotected(() => terraform.destroy());
-    expect(await terraform.stateList()).toEqual([]);
-    expect(guarded.gate.refused).toEqual([]);
+    await guarded.createsAndDestroys("prod");
     const unseen = granted.filter((action) => !guarded.gate.used.has(action));
     expect([...new Set(unseen)].sort()).toEqual(NOT_SEEN);
   });

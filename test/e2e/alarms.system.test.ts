@@ -12,30 +12,23 @@ import {
 } from "@aws-sdk/client-cloudwatch";
 import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import type { Terraform } from "../../scripts/terraform/terraform";
-import { GERMAN_MARKETING, MAILED_ALARMS } from "../environment";
+import { GERMAN_MARKETING, MAILED_ALARMS, RATE_CARD, spendUpTo } from "../environment";
 import { describeWithTerraform, Workbench, written } from "../workbench";
-
-const RATES = `country,fee,category,type,usd,effective,source
-*,MessageFee,*,,0.005,2026-10-01,an example
-*,MetaTemplateMessageFee,*,*,0.02,2026-10-01,an example
-DE,MetaTemplateMessageFee,marketing,regular,0.12,2026-10-01,an example
-`;
 
 const environment = (hourly: number) =>
   written({
     namePrefix: "acme-prod",
     mediaBucket: { enabled: false },
     alarms: { ...MAILED_ALARMS, delivery: "critical" },
-    spend: {
-      rateCard: "rates.csv",
-      limits: [
-        { usd: hourly, per: "hour", severity: "warning" },
-        { usd: 2 * hourly, per: "hour", severity: "critical" },
-        { usd: 500, per: "day", severity: "critical" },
-        { usd: 3000, per: "month", severity: "warning" },
+    spend: spendUpTo(
+      [
+        [hourly, "hour", "warning"],
+        [2 * hourly, "hour", "critical"],
+        [500, "day", "critical"],
+        [3000, "month", "warning"],
       ],
-      estimated: [GERMAN_MARKETING],
-    },
+      { estimated: [GERMAN_MARKETING] },
+    ),
   });
 
 /**
@@ -62,7 +55,7 @@ describeWithTerraform("alarms, with the real AWS provider", () => {
   let terraform: Terraform;
 
   const synthesize = async (hourly: number) => {
-    writeFileSync(join(bench.folder, "environments", "rates.csv"), RATES);
+    writeFileSync(join(bench.folder, "environments", "rates.csv"), RATE_CARD);
     bench.synthesize("prod", environment(hourly));
     terraform = await bench.terraform("prod");
   };

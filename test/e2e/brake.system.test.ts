@@ -18,14 +18,9 @@ import { brake } from "../../scripts/commands/brake";
 import { destroy } from "../../scripts/commands/destroy";
 import { brakeAccess } from "../../scripts/rights/brake-access";
 import type { Terraform } from "../../scripts/terraform/terraform";
-import { MAILED_ALARMS } from "../environment";
+import { HOUR_AND_MONTH, MAILED_ALARMS, RATE_CARD, spendUpTo } from "../environment";
 import { Gate } from "../scripts/rights/gate";
 import { ACCOUNT, describeWithTerraform, FUNCTION_TRUST, Workbench, written } from "../workbench";
-
-const RATES = `country,fee,category,type,usd,effective,source
-*,MessageFee,*,,0.005,2026-10-01,an example
-*,MetaTemplateMessageFee,*,*,0.02,2026-10-01,an example
-`;
 
 const SENDER = `arn:aws:iam::${ACCOUNT}:role/apps/sender`;
 const SECOND = `arn:aws:iam::${ACCOUNT}:role/second`;
@@ -39,14 +34,7 @@ const file = (brakeOptions: object | undefined) =>
     namePrefix: "acme-prod",
     mediaBucket: { enabled: false },
     alarms: MAILED_ALARMS,
-    spend: {
-      rateCard: "rates.csv",
-      limits: [
-        { usd: 80, per: "hour", severity: "critical" },
-        { usd: 3000, per: "month", severity: "critical" },
-      ],
-      brake: brakeOptions,
-    },
+    spend: spendUpTo(HOUR_AND_MONTH, { brake: brakeOptions }),
   });
 
 const AUTOMATIC = { roles: [SENDER, SECOND], users: [LEGACY], mode: "automatic", on: "critical" };
@@ -112,7 +100,7 @@ describeWithTerraform("the brake, with the real AWS provider", () => {
     bench = await Workbench.open();
     client = new iam.IAMClient(bench.client);
     process.env = { ...bench.localAws.env, AWS_REGION: "eu-west-1" };
-    writeFileSync(join(bench.folder, "environments", "rates.csv"), RATES);
+    writeFileSync(join(bench.folder, "environments", "rates.csv"), RATE_CARD);
     await createRole(SENDER);
     const PolicyDocument = JSON.stringify({
       Version: "2012-10-17",

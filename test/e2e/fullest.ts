@@ -21,7 +21,7 @@ import { AwsClients } from "../../scripts/aws/clients";
 import { checkHealth } from "../../scripts/health/check-health";
 import type { HealthLine } from "../../scripts/health/health";
 import { terraformBinary } from "../../scripts/terraform/tools";
-import { GERMAN_MARKETING, MAILED_ALARMS } from "../environment";
+import { GERMAN_MARKETING, MAILED_ALARMS, RATE_CARD, spendUpTo } from "../environment";
 import { linked, phone, waba } from "../scripts/health/fixtures";
 import { createFunction } from "../scripts/rights/full-environment";
 import { ACCOUNT, Workbench, written } from "../workbench";
@@ -42,12 +42,6 @@ const SUPPORT_DESK = `arn:aws:iam::${ACCOUNT}:role/apps/support-desk`;
 const SUPPORT = `arn:aws:social-messaging:eu-west-1:${ACCOUNT}:phone-number-id/${"1".repeat(32)}`;
 
 export const SCOPE = { account: ACCOUNT, region: "eu-west-1" };
-
-const RATES = `country,fee,category,type,usd,effective,source
-*,MessageFee,*,,0.005,2026-10-01,an example
-*,MetaTemplateMessageFee,*,*,0.02,2026-10-01,an example
-DE,MetaTemplateMessageFee,marketing,regular,0.12,2026-10-01,an example
-`;
 
 /** Everything that a file can ask for, within what is there before. */
 async function fullest(bench: Workbench) {
@@ -83,17 +77,18 @@ async function fullest(bench: Workbench) {
     },
     dataEventTrail: {},
     alarms: MAILED_ALARMS,
-    spend: {
-      rateCard: "rates.csv",
-      limits: [
-        { usd: 40, per: "hour", severity: "warning" },
-        { usd: 80, per: "hour", severity: "critical" },
-        { usd: 3000, per: "month", severity: "warning" },
+    spend: spendUpTo(
+      [
+        [40, "hour", "warning"],
+        [80, "hour", "critical"],
+        [3000, "month", "warning"],
       ],
-      feeRate: { splits: 3 }, // each further split has the same two alarms
-      brake: { roles: [SENDER], users: [LEGACY], mode: "automatic" }, // moto has no budget actions
-      estimated: [GERMAN_MARKETING],
-    },
+      {
+        feeRate: { splits: 3 }, // each further split has the same two alarms
+        brake: { roles: [SENDER], users: [LEGACY], mode: "automatic" }, // moto has no budget actions
+        estimated: [GERMAN_MARKETING],
+      },
+    ),
     outcomes: {
       failed: { percent: 5, atLeast: 50, severity: "warning" },
       codes: [{ codes: [131048, 368], severity: "critical" }],
@@ -170,7 +165,7 @@ export class Fullest {
       await surround(bench);
       await createServiceLinkedRole(SCOPE);
       const folder = join(bench.folder, "environments");
-      writeFileSync(join(folder, "rates.csv"), RATES);
+      writeFileSync(join(folder, "rates.csv"), RATE_CARD);
       bench.synthesize("prod", await fullest(bench));
       const terraform = await bench.terraform("prod");
       await terraform.apply();

@@ -17,14 +17,8 @@ import { Gate } from "../scripts/rights/gate";
 import { unusedIn } from "../scripts/rights/unused";
 import { stateOf } from "../scripts/wiring/site";
 import { describeWithTerraform, MINUTES, Workbench } from "../workbench";
-import {
-  changedBesides,
-  type Described,
-  described,
-  EVERYTHING,
-  makeInstallation,
-  type Seeded,
-} from "./live-installation";
+import { changedBesides, type Described, described, EVERYTHING } from "./described-installation";
+import { makeInstallation, type Seeded } from "./live-installation";
 
 const SCOPE = { account: "111122223333", region: "eu-west-1" };
 const SHARE = { quotaShare: Number.POSITIVE_INFINITY };

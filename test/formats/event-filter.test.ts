@@ -206,7 +206,7 @@ describe("a filter that no event would ever match is refused", () => {
     ["context", { MetaWabaIds: { arn: [{ "anything-but": { prefix: `${HERE}:waba/1` } }] } }],
     ["context", { MetaWabaIds: { arn: [{ "equals-ignore-case": `${HERE}:WABA/A` }] } }],
     ["messageId", [{ wildcard: "\\*" }, { "anything-but": { wildcard: "\\*" } }]],
-  ])("but not what an event can match: %s %j", (field, wanted) => {
+  ])("what an event can match is right: %s %j", (field, wanted) => {
     expect(rows({ [field]: wanted })).toEqual([]);
   });
 
@@ -242,7 +242,7 @@ describe("a filter that no event would ever match is refused", () => {
     ]);
   });
 
-  test("but not what only Terraform knows, or what cannot be judged", () => {
+  test("what only Terraform knows, or what cannot be judged, is right", () => {
     const filterPolicy = { aws_account_id: ["${aws_caller.id}"], messageId: [{ suffix: "a" }] };
     expect(filterFindings(scope, { filterPolicy })).toEqual([]);
     expect(filterFindings({}, { filterPolicy: { aws_account_id: ["444455556666"] } })).toEqual([]);

@@ -43,6 +43,11 @@ const REFUSED_IN_TITLES: typeof REFUSED = [
   [/\b(?:is|are|was|were) said\b/, "printed, reported, named", "what is wrong is said at once"],
 ];
 
+/** A title is a sentence that wants no line above it: it has a subject, which a describe around it may be. */
+const OPENING = /^(?:and|but|or|nor|not|neither|also)\b/;
+const WITHOUT_SUBJECT =
+  /^(?:of|is|are|has|have|had|does|do|can|cannot|may|must|says|keeps|leaves|writes|reads|runs|prints|refuses|lists|begins|takes|compares|resolves|copies|depends)\b/;
+
 /** What machines read: the text of a token in committed reports, and a key in the JSON of `spend`. */
 const READ_BY_MACHINES =
   /whoever a list or a policy names|readonly told:|told: recipients|report\.told/g;
@@ -56,8 +61,45 @@ function offences(text: string, refused = REFUSED): string[] {
 const TITLE = /(?:\(|^ *)(["'`])(.*?)\1,\s*(?:async )?\(/gm;
 
 function titlesIn(text: string): string {
-  return [...text.matchAll(TITLE)].map(([, , title = ""]) => title).join("\n");
+  return titles(text)
+    .map(({ title }) => title)
+    .join("\n");
 }
+
+/** Of a title in no describe, the call stands at the margin, or the title alone two steps from it. */
+function titles(text: string) {
+  return [...text.matchAll(TITLE)].map(({ index, 0: found, 2: title = "" }) => {
+    const line = text.slice(text.lastIndexOf("\n", index) + 1, index + found.length);
+    return { title, alone: /^(?:test|\]\)|\}\)|\)|\[| {2}["'`])/.test(line) };
+  });
+}
+
+/** Titles that nobody understands by themselves. */
+function fragments(text: string): string[] {
+  return titles(text)
+    .filter(({ title, alone }) => OPENING.test(title) || (alone && WITHOUT_SUBJECT.test(title)))
+    .map(({ title }) => title);
+}
+
+test.each([
+  ['test("not a Deny", () => {', ["not a Deny"]],
+  ['  test("and %s", () => {', ["and %s"]],
+  ['])("refuses %j", (text) => {', ["refuses %j"]],
+  ['])(\n  "is current",\n  (text) => {', ["is current"]],
+  ['  test("refuses %j", () => {', []],
+  ['test("a sum is refused", () => {', []],
+])("the fragments are found in %j", (code, found) => {
+  expect(fragments(code)).toEqual(found);
+});
+
+test("every title of a test is a sentence with a subject", () => {
+  const found = files
+    .filter((file) => /\.test\.ts$/.test(file))
+    .flatMap((file) =>
+      fragments(readFileSync(join(ROOT, file), "utf8")).map((title) => `${file}: ${title}`),
+    );
+  expect(found).toEqual([]);
+});
 
 test.each([...REFUSED, ...REFUSED_IN_TITLES].map((row) => [row[0], row] as const))(
   "%s would be found",

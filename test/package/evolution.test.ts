@@ -17,30 +17,26 @@ describe("what would be destroyed", () => {
     expect(replacements(stack("Topic", topic), stack("Events", topic))).toHaveLength(1);
   });
 
-  test("is one whose name changed", () => {
-    const renamed = { ...topic, name: "whatsapp-events" };
-    expect(replacements(stack("Topic", topic), stack("Topic", renamed))).toEqual([
-      {
-        address: "aws_sns_topic.Topic",
-        because: 'name was "events" and becomes "whatsapp-events"',
-      },
-    ]);
-  });
-
-  test("is one that gains a replacing argument", () => {
-    const fifo = { ...topic, fifo_topic: true };
-    expect(replacements(stack("Topic", topic), stack("Topic", fifo))).toEqual([
-      { address: "aws_sns_topic.Topic", because: "fifo_topic was nothing and becomes true" },
-    ]);
-  });
-
-  test("is one that another provider would create", () => {
-    const elsewhere = { ...topic, provider: "aws.frankfurt" };
-    expect(replacements(stack("Topic", topic), stack("Topic", elsewhere))).toEqual([
-      {
-        address: "aws_sns_topic.Topic",
-        because: 'provider was nothing and becomes "aws.frankfurt"',
-      },
+  test.each<[string, object, string]>([
+    [
+      "whose name changed",
+      { name: "whatsapp-events" },
+      'name was "events" and becomes "whatsapp-events"',
+    ],
+    [
+      "that gains a replacing argument",
+      { fifo_topic: true },
+      "fifo_topic was nothing and becomes true",
+    ],
+    [
+      "that another provider would create",
+      { provider: "aws.frankfurt" },
+      'provider was nothing and becomes "aws.frankfurt"',
+    ],
+  ])("is one %s", (_, change, because) => {
+    const after = stack("Topic", { ...topic, ...change });
+    expect(replacements(stack("Topic", topic), after)).toEqual([
+      { address: "aws_sns_topic.Topic", because },
     ]);
   });
 

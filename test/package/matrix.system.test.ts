@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { Terraform } from "../../scripts/terraform/terraform";
 import { terraformBinary } from "../../scripts/terraform/tools";
 import { mustSkip } from "../must-skip";
+import { ON_EXISTING_TOPIC } from "../scripts/run";
 import { differences } from "./differences";
 import { FreshApp, registryProblem } from "./fresh-app";
 import { mirror, providerProblem } from "./mirrored";
@@ -158,14 +159,14 @@ describeWithRegistry.each(INSTALLATIONS)("$name", ({ name, dependencies, provide
   });
 
   test("a command that builds an environment needs nothing of what is installed beside it", () => {
-    app.write("environments/prod.yaml", PROD);
+    app.write("environments/prod.yaml", ON_EXISTING_TOPIC);
     const { code, stdout, stderr } = app.cli("requirements", "prod");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toContain("arn:aws:sns:eu-west-1:111122223333:events\n");
   });
 
   test("environment files become stacks of an app of one's own", () => {
-    app.write("environments/prod.yaml", PROD);
+    app.write("environments/prod.yaml", ON_EXISTING_TOPIC);
     const entry = reword('"cdktf-aws-social-messaging"').replace(/"$/, '/environments"');
     const program = `const { loadEnvironments, whatsAppApp } = require(${entry});
       const { environments } = loadEnvironments({ names: ["prod"] });
@@ -223,16 +224,6 @@ describeWithRegistry("the binary alone, without any toolkit", () => {
     expect(app.cli("review", "nowhere").code).toBe(1);
   });
 });
-
-const PROD = `
-account: "111122223333"
-region: eu-west-1
-namePrefix: acme-prod
-serviceLinkedRole: existing
-state: { backend: local }
-eventTopic:
-  existingArn: arn:aws:sns:eu-west-1:111122223333:events
-`;
 
 function installed(name: string, dependencies: Readonly<Record<string, string>>): FreshApp {
   const own = { "cdktf-aws-social-messaging": `file:${packed.tarball}` };

@@ -25,7 +25,7 @@ test.each([
   [["", "latest", "v1.0.0-rc.1", "w2.0.0"], undefined],
   [["v0.9.0", "v0.10.0", "v0.2.11"], "v0.10.0"],
   [["v1.0.0", "v0.99.0", "v1.0.1-beta"], "v1.0.0"],
-])("of the tags %j, the newest release is %s", (tags, newest) => {
+])("the newest release among the tags %j is %s", (tags, newest) => {
   expect(newestRelease(tags)).toBe(newest);
 });
 

@@ -37,7 +37,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-test("compares with the commit where the branch began, not with what main has become", () => {
+test("a branch is compared with the commit where it began, not with what main has become", () => {
   const began = commit("a", "1");
   git("checkout", "-qb", "change");
   commit("a", "2");
@@ -52,7 +52,7 @@ test.each([
   ["of many megabytes", "x".repeat(20 * 2 ** 20)],
   ["that is empty", ""],
   ["in another script", "Größe 𝒳\n"],
-])("reads a file %s", (_, text) => {
+])("a file is read %s", (_, text) => {
   expect(textAt(commit("policies/prod.json", text), "policies/prod.json")).toBe(text);
 });
 

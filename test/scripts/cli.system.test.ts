@@ -2,18 +2,9 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { COMMANDS } from "../../scripts/commands";
-import { emptyFolder, projectFolder, run } from "./run";
+import { emptyFolder, ON_EXISTING_TOPIC, projectFolder, run } from "./run";
 
-const prod = `
-account: "111122223333"
-region: eu-west-1
-namePrefix: acme-prod
-serviceLinkedRole: existing
-state: { backend: local }
-eventTopic:
-  existingArn: arn:aws:sns:eu-west-1:111122223333:events
-mediaBucket: { enabled: false }
-`;
+const prod = `${ON_EXISTING_TOPIC}mediaBucket: { enabled: false }\n`;
 
 const folders: string[] = [];
 const cli = (args: string[], files?: Record<string, string>, env?: NodeJS.ProcessEnv) => {

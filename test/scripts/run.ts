@@ -5,6 +5,17 @@ import { join } from "node:path";
 
 const root = join(__dirname, "..", "..");
 
+/** An environment on somebody's topic, with a bucket of its own. */
+export const ON_EXISTING_TOPIC = `
+account: "111122223333"
+region: eu-west-1
+namePrefix: acme-prod
+serviceLinkedRole: existing
+state: { backend: local }
+eventTopic:
+  existingArn: arn:aws:sns:eu-west-1:111122223333:events
+`;
+
 export interface Ran {
   readonly code: number | null;
   readonly stdout: string;

@@ -51,7 +51,7 @@ const backendOf = (out: string, stack: string) =>
 
 const MAIN_STACKS = ["account-111122223333", "dev", "prod"];
 
-test("writes byte for byte what main.ts writes", () => {
+test("synth writes byte for byte what main.ts writes", () => {
   const env = { ...process.env, ENVIRONMENT: "" };
   execFileSync(process.execPath, [join(ROOT, "dist/main.js")], {
     cwd: folder,
@@ -70,7 +70,7 @@ prod  terraform -chdir=cdktf.out/stacks/prod init
   expect(manifest("cdktf.out")).toBe(manifest("by-main"));
 });
 
-test("writes the named environments alone, and differs elsewhere only in the path of the same local state", () => {
+test("synth writes the named environments alone, and differs elsewhere only in the path of the same local state", () => {
   expect(synth().code).toBe(0);
   expect(synth("prod", "--out", "infra/live").code).toBe(0);
   expect(readdirSync(join(folder, "infra/live/stacks")).sort()).toEqual([
@@ -86,17 +86,20 @@ test("writes the named environments alone, and differs elsewhere only in the pat
   }
 });
 
-test.each(["a", ".", "a/b/c/d", "../elsewhere"])("keeps the local state for --out %s", (out) => {
-  mkdirSync(join(folder, "project"));
-  cpSync(join(folder, "environments"), join(folder, "project/environments"), { recursive: true });
-  const cwd = join(folder, "project");
-  expect(run("scripts/cli.js", ["synth", "dev", "--out", out], { cwd }).code).toBe(0);
-  const stack = join(cwd, out, "stacks/dev");
-  const { terraform } = JSON.parse(readFileSync(join(stack, "cdk.tf.json"), "utf8"));
-  expect(resolve(stack, terraform.backend.local.path)).toBe(join(cwd, "terraform.dev.tfstate"));
-});
+test.each(["a", ".", "a/b/c/d", "../elsewhere"])(
+  "synth keeps the local state for --out %s",
+  (out) => {
+    mkdirSync(join(folder, "project"));
+    cpSync(join(folder, "environments"), join(folder, "project/environments"), { recursive: true });
+    const cwd = join(folder, "project");
+    expect(run("scripts/cli.js", ["synth", "dev", "--out", out], { cwd }).code).toBe(0);
+    const stack = join(cwd, out, "stacks/dev");
+    const { terraform } = JSON.parse(readFileSync(join(stack, "cdk.tf.json"), "utf8"));
+    expect(resolve(stack, terraform.backend.local.path)).toBe(join(cwd, "terraform.dev.tfstate"));
+  },
+);
 
-test("keeps the local state where the output folder is a link", () => {
+test("synth keeps the local state where the output folder is a link", () => {
   mkdirSync(join(folder, "far/away/from/here"), { recursive: true });
   symlinkSync(join(folder, "far/away/from/here"), join(folder, "cdktf.out"));
   expect(synth("dev").code).toBe(0);
@@ -105,7 +108,7 @@ test("keeps the local state where the output folder is a link", () => {
   expect(state).toBe(join(folder, "terraform.dev.tfstate"));
 });
 
-test("writes no backend block for a pipeline that brings its own", () => {
+test("synth writes no backend block for a pipeline that brings its own", () => {
   write("dev", environment("acme-dev", "state: { backend: none }"));
   expect(synth("dev").code).toBe(0);
   expect(JSON.parse(textOf("cdktf.out", "dev")).terraform).not.toHaveProperty("backend");

@@ -83,7 +83,7 @@ const kept = () => readFileSync(join(folder, CACHE, "packages.js"), "utf8");
 const greeting = (name = "Ada") =>
   `Hello, ${name}, from ${join(folder, "node_modules/greeting/index.js")} \n`;
 
-test("runs main.ts, and ends as it does", () => {
+test("the app runs main.ts, and ends as it does", () => {
   for (const _ of ["first", "again"]) {
     expect(app()).toMatchObject({ status: 3, stdout: greeting(), stderr: "" });
   }
@@ -148,7 +148,7 @@ test.each([
     "npm has not noted what it installed",
     () => rmSync(join(folder, "node_modules/.package-lock.json")),
   ],
-])("runs where %s", (_, arrange) => {
+])("the app runs where %s", (_, arrange) => {
   arrange();
   for (const _ of ["first", "again"])
     expect(app()).toMatchObject({ status: 3, stdout: greeting() });

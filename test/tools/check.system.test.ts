@@ -89,7 +89,7 @@ function check(changes: Readonly<Record<string, string>>, ...args: readonly stri
   return { code: ran.status, stdout: ran.stdout, stderr: ran.stderr, table };
 }
 
-test("says of every step what is wrong with it, and what mends it", () => {
+test("the check says of every step what is wrong with it, and what mends it", () => {
   const { code, stdout, table } = check({
     "main.ts": "export const main: string = 1;\n",
     "scripts/left.ts": "debugger;\n",
@@ -118,7 +118,7 @@ test("says of every step what is wrong with it, and what mends it", () => {
   expect(stdout).toContain("expect(received).toBe(expected)"); // the whole output, above the table
 });
 
-test("ends with 0 when all is well, and shows no output of what is", () => {
+test("the check ends with 0 when all is well, and shows no output of what is", () => {
   const { code, stdout, table } = check({});
   expect(table).toEqual([
     "types | ok",
@@ -180,7 +180,7 @@ test("what does not compile is reported by the step that needs it compiled", () 
 test.each([
   [["typos"], "there is no step typos"],
   [["--quick"], "Unknown option '--quick'"],
-])("refuses %j, and says which steps there are", (args, problem) => {
+])("the check refuses %j, and says which steps there are", (args, problem) => {
   const { code, stderr } = check({}, ...args);
   expect(stderr).toContain(problem);
   expect(stderr).toContain(

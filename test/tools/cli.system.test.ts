@@ -47,13 +47,13 @@ function cli(...args: readonly string[]) {
   return spawnSync(process.execPath, ["tools/cli.mjs", ...args], { cwd: folder, encoding: "utf8" });
 }
 
-test("compiles, then runs the command with its arguments and ends as it does", () => {
+test("the sources are compiled, then the command runs with its arguments, and its exit code is the end", () => {
   const { status, stdout } = cli("plan", "prod", "--json");
   expect(stdout).toBe('["plan","prod","--json"]\n');
   expect(status).toBe(2);
 });
 
-test("runs no command, and ends with 1, when the sources do not compile", () => {
+test("no command runs when the sources do not compile, and the exit code is 1", () => {
   write("scripts/outputs.ts", 'export const outputs: number = "none";\n');
   const { status, stdout } = cli("plan", "prod");
   expect(stdout).toContain("scripts/outputs.ts(1,14): error TS2322");

@@ -29,18 +29,11 @@ async function measured(quotas, share) {
   const service = fork(join(__dirname, "../wiring/service.js"), [quotas, "wired"]);
   const folder = mkdtempSync(join(tmpdir(), "bench-init-"));
   try {
-    const [urls] = await once(service, "message");
+    const [reaching] = await once(service, "message");
     const client = fork(join(__dirname, "client.js"), [String(share)], {
       cwd: folder,
       silent: true, // its document is long
-      env: {
-        ...process.env,
-        AWS_ACCESS_KEY_ID: "bench",
-        AWS_SECRET_ACCESS_KEY: "bench",
-        AWS_ENDPOINT_URL: urls.others,
-        AWS_ENDPOINT_URL_SOCIALMESSAGING: urls.emulator,
-        NODE_NO_WARNINGS: "1",
-      },
+      env: { ...process.env, ...reaching },
     });
     let said = "";
     client.stderr.on("data", (chunk) => {

@@ -1,11 +1,6 @@
 // `init` of a user, in a process of its own and from its start: node client.js <quota share>, in an empty folder.
-const { subscribe } = require("node:diagnostics_channel");
 const { readFileSync } = require("node:fs");
-
-let calls = 0;
-subscribe("http.client.request.start", () => {
-  calls += 1;
-});
+const { httpCalls } = require("../http-calls");
 
 async function main(quotaShare) {
   const { init } = require("../../../dist/scripts/commands/init");
@@ -19,7 +14,7 @@ async function main(quotaShare) {
   );
   const numbers = accounts.flatMap(({ phoneNumbers }) => phoneNumbers);
   process.send({
-    ...{ code, calls, seconds, megabytes },
+    ...{ code, calls: httpCalls(), seconds, megabytes },
     written: { accounts: accounts.length, numbers: numbers.length },
   });
   process.disconnect();

@@ -1,7 +1,6 @@
 // The calls that verify makes for each further part of an environment, which grows kind by kind on local AWS: a whole
 // number means that each part of a kind costs the same, and 0 that one call serves all.
 // node test/bench/verify/bench.js; without Terraform or moto it only says so.
-const { subscribe } = require("node:diagnostics_channel");
 const { mkdirSync, mkdtempSync, rmSync, writeFileSync } = require("node:fs");
 const { tmpdir } = require("node:os");
 const { join } = require("node:path");
@@ -11,6 +10,7 @@ const { parseOutputs } = require("../../../dist/constructs/messaging/outputs");
 const { localStack, missingTools } = require("../../../dist/local/local-stack");
 const { startLocalAws } = require("../../../dist/local/local-aws");
 const { AwsClients } = require("../../../dist/scripts/aws/clients");
+const { httpCalls } = require("../http-calls");
 const { checkHealth } = require("../../../dist/scripts/health/check-health");
 
 const ACCOUNT = "111122223333";
@@ -58,11 +58,6 @@ const STEPS = {
   }),
 };
 
-let calls = 0;
-subscribe("http.client.request.start", () => {
-  calls += 1;
-});
-
 async function main() {
   const missing = missingTools();
   if (missing.length > 0) return console.log(`skipped: no ${missing.join(", no ")}`);
@@ -109,10 +104,10 @@ async function callsFor(folder, localAws, written) {
   console.error("... apply");
   await terraform.apply();
   const outputs = parseOutputs(await terraform.output(), "prod");
-  const before = calls;
+  const before = httpCalls();
   const clients = new AwsClients(environment);
   await checkHealth({ environment, outputs, clients, actual: { accounts: [], linked: [] } });
-  return calls - before;
+  return httpCalls() - before;
 }
 
 main();

@@ -31,27 +31,20 @@ async function main() {
 
 async function withService(quotas, work) {
   const service = fork(join(__dirname, "service.js"), [quotas === "quotas" ? quotas : "none"]);
-  const [urls] = await once(service, "message");
+  const [reaching] = await once(service, "message");
   try {
-    return await work({ service, urls });
+    return await work({ service, reaching });
   } finally {
     service.disconnect();
   }
 }
 
-async function measure({ service, urls }, command, share, phases) {
+async function measure({ service, reaching }, command, share, phases) {
   console.error(
     `... ${command} at ${share === Number.POSITIVE_INFINITY ? "no pace" : `${share} of the quota`}`,
   );
   const client = fork(join(__dirname, "client.js"), [command, String(share)], {
-    env: {
-      ...process.env,
-      AWS_ACCESS_KEY_ID: "bench",
-      AWS_SECRET_ACCESS_KEY: "bench",
-      AWS_ENDPOINT_URL: urls.others,
-      AWS_ENDPOINT_URL_SOCIALMESSAGING: urls.emulator,
-      NODE_NO_WARNINGS: "1",
-    },
+    env: { ...process.env, ...reaching },
   });
   const [counted] = await once(client, "message");
   service.send("report");

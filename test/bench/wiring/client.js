@@ -1,19 +1,14 @@
 // One command of a user, in a process of its own: node client.js plan|apply|verify|detach <quota share>.
-const { subscribe } = require("node:diagnostics_channel");
 const { AwsClients } = require("../../../dist/scripts/aws/clients");
 const { checkHealth } = require("../../../dist/scripts/health/check-health");
 const { guardedPlan, survey } = require("../../../dist/scripts/wiring/guarded-plan");
 const { execute } = require("../../../dist/scripts/wiring/execute");
 const { desiredWiring, detachedWiring } = require("../../../dist/scripts/wiring/desired");
+const { httpCalls } = require("../http-calls");
 const { environment, outputs } = require("./installation");
 
 /** Nobody reads along. */
 const SILENT = { line() {}, progress() {} };
-
-let calls = 0;
-subscribe("http.client.request.start", () => {
-  calls += 1;
-});
 
 /** Each returns whether it ended as it should. */
 const COMMANDS = {
@@ -43,7 +38,7 @@ async function main(command, share) {
   const verified = await COMMANDS[command](options);
   process.send({
     verified,
-    calls,
+    calls: httpCalls(),
     seconds: (performance.now() - start) / 1000,
     megabytes: process.resourceUsage().maxRSS / 1024,
   });

@@ -1,7 +1,6 @@
 // What destroy does for 25 accounts with 20 numbers each, on local AWS and without any pace: its look, the detach and
 // the apply of Terraform's plan. The detach at the pace of the quotas is in bench.js.
 // node test/bench/wiring/destroy.js; without Terraform or moto it only says so.
-const { subscribe } = require("node:diagnostics_channel");
 const { mkdtempSync, rmSync } = require("node:fs");
 const { tmpdir } = require("node:os");
 const { join } = require("node:path");
@@ -20,17 +19,13 @@ const { desiredWiring } = require("../../../dist/scripts/wiring/desired");
 const { surveyDetach } = require("../../../dist/scripts/wiring/detachment");
 const { execute } = require("../../../dist/scripts/wiring/execute");
 const { guardedPlan } = require("../../../dist/scripts/wiring/guarded-plan");
+const { httpCalls } = require("../http-calls");
 const { environment: installation } = require("./installation");
 
 const NO_PACE = Number.POSITIVE_INFINITY;
 const PLAN = "destroy.tfplan";
 /** Nobody reads along. */
 const SILENT = { line() {}, progress() {} };
-
-let calls = 0;
-subscribe("http.client.request.start", () => {
-  calls += 1;
-});
 
 async function main() {
   const missing = missingTools();
@@ -66,7 +61,7 @@ async function deploy(environment, folder, localAws) {
 }
 
 async function destroy(environment, { terraform, outputs }, emulator) {
-  const before = { calls, requests: emulator.requests.length };
+  const before = { calls: httpCalls(), requests: emulator.requests.length };
   const start = performance.now();
   const options = { yes: true, quotaShare: NO_PACE };
   const detachment = await surveyDetach(environment, options, SILENT, outputs);
@@ -85,7 +80,7 @@ async function destroy(environment, { terraform, outputs }, emulator) {
     lookSeconds: (looked - start) / 1000,
     seconds: (performance.now() - start) / 1000,
     requests,
-    others: calls - before.calls - requests,
+    others: httpCalls() - before.calls - requests,
     left: (await terraform.stateList()).length,
   };
 }

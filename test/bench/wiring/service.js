@@ -22,7 +22,14 @@ async function main(withQuotas, isWired) {
     process.send(count(requests));
   });
   process.on("disconnect", () => process.exit());
-  process.send({ emulator: emulator.url, others: others.url });
+  // The environment of a client that is to reach both.
+  process.send({
+    AWS_ACCESS_KEY_ID: "bench",
+    AWS_SECRET_ACCESS_KEY: "bench",
+    AWS_ENDPOINT_URL: others.url,
+    AWS_ENDPOINT_URL_SOCIALMESSAGING: emulator.url,
+    NODE_NO_WARNINGS: "1",
+  });
 }
 
 /** What the environment has, so that verify looks at all of it; without moto, it finds nothing. */

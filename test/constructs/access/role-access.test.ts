@@ -8,6 +8,7 @@ import { readPolicy } from "../../../iam/policy/read";
 import { lint } from "../../../review/lint/lint";
 import { configurationOf } from "../../../review/terraform/load-configuration";
 import { readConfiguration } from "../../../review/terraform/read-configuration";
+import { document } from "../expected-policies";
 import * as expected from "../grants/expected";
 import { KEY, NUMBER, OTHER_NUMBER, WABA } from "../grants/granted";
 import { policyIn, type Synthesized, scope, synthesize } from "../synthesize";
@@ -102,7 +103,7 @@ test("the role may send from its number, and from no other", () => {
   expect(outcome({ send: [NUMBER] }, OTHER_NUMBER)).toBe("implicitly denied");
 });
 
-test("with tags, only from a number that carries all of them", () => {
+test("where tags are asked for, the role may send only from a number that carries all of them", () => {
   const props = {
     send: [NUMBER.replace(/[^/]*$/, "*")],
     whereTagged: { Team: "support", Stage: "prod" },
@@ -191,7 +192,7 @@ test("one role, written twice in whatever case, is refused", () => {
 });
 
 describe("a role that the same stack creates", () => {
-  const trust = JSON.stringify({ Version: "2012-10-17", Statement: [] });
+  const trust = JSON.stringify(document());
   /** The role comes after the access: the stack is looked at when it is finished. */
   const beside = (name: string, role: string) =>
     synthesize((stack) => {

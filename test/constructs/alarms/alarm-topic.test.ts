@@ -2,7 +2,7 @@ import { ExistingAlarmTopic } from "../../../constructs/alarms/alarm-topic";
 import { ExistingKey } from "../../../constructs/keys/existing-key";
 import { budgets, cloudWatchAlarms } from "../../../constructs/shared/publisher";
 import { requirementsOf } from "../../../constructs/shared/requirement";
-import { delegateToIam, onlyFor, onlyWithTls } from "../expected-policies";
+import { delegateToIam, document, mayUseKey, onlyFor, onlyWithTls } from "../expected-policies";
 import { policyIn, scope, synthesize } from "../synthesize";
 import { alarmTopic } from "./build";
 
@@ -31,22 +31,8 @@ const allowBudgets = {
 };
 const denyWithoutTls = onlyWithTls("sns:Publish", topicArn);
 const useOfKey = [
-  {
-    Sid: "AllowCloudWatchAlarmsUseOfKey",
-    Effect: "Allow",
-    Principal: { Service: "cloudwatch.amazonaws.com" },
-    Action: ["kms:GenerateDataKey*", "kms:Decrypt"],
-    Resource: "*",
-    Condition: alarmConditions,
-  },
-  {
-    Sid: "AllowBudgetsUseOfKey",
-    Effect: "Allow",
-    Principal: { Service: "budgets.amazonaws.com" },
-    Action: ["kms:GenerateDataKey*", "kms:Decrypt"],
-    Resource: "*",
-    Condition: budgetConditions,
-  },
+  mayUseKey("cloudwatch.amazonaws.com", "AllowCloudWatchAlarmsUseOfKey", alarmConditions),
+  mayUseKey("budgets.amazonaws.com", "AllowBudgetsUseOfKey", budgetConditions),
 ];
 
 describe("an alarm topic refuses", () => {
@@ -62,18 +48,6 @@ describe("an alarm topic refuses", () => {
       /^AlarmTopic "test\/acme-alarms" cannot be built:\n\n.* name\n[\s\S]* emails\[1\]\n[\s\S]* emails\[2\]\n/,
     );
   });
-
-  test("EventBridge, which sends no source keys", () => {
-    const events = {
-      name: "EventBridge",
-      service: "events.amazonaws.com",
-      sourceAccount: "111122223333",
-      sourceArn: "arn:aws:events:eu-west-1:111122223333:rule/acme",
-    };
-    expect(() =>
-      synthesize((stack) => alarmTopic(stack, "acme-alarms").grantPublish(events)),
-    ).toThrow("execution role");
-  });
 });
 
 const granted = synthesize((stack) => {
@@ -85,25 +59,18 @@ const granted = synthesize((stack) => {
 });
 
 test("CloudWatch publishes for these alarms only, Budgets for this account only, and both with TLS", () => {
-  expect(policyIn(granted.one("aws_sns_topic"))).toEqual({
-    Version: "2012-10-17",
-    Statement: [allowCloudWatch, allowBudgets, denyWithoutTls],
-  });
+  expect(policyIn(granted.one("aws_sns_topic"))).toEqual(
+    document(allowCloudWatch, allowBudgets, denyWithoutTls),
+  );
 });
 
-test("and use the key for nothing else", () => {
-  expect(policyIn(granted.one("aws_kms_key"))).toEqual({
-    Version: "2012-10-17",
-    Statement: [delegateToIam, ...useOfKey],
-  });
+test("CloudWatch and Budgets use the key for nothing else", () => {
+  expect(policyIn(granted.one("aws_kms_key"))).toEqual(document(delegateToIam, ...useOfKey));
 });
 
 test("without a grant, no service publishes", () => {
   const { one } = synthesize((stack) => alarmTopic(stack, "acme-alarms"));
-  expect(policyIn(one("aws_sns_topic"))).toEqual({
-    Version: "2012-10-17",
-    Statement: [denyWithoutTls],
-  });
+  expect(policyIn(one("aws_sns_topic"))).toEqual(document(denyWithoutTls));
 });
 
 test("it is encrypted, signs with SHA-256, and asks each address to confirm", () => {

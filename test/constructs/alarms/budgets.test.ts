@@ -42,14 +42,14 @@ const month = {
   notifications: [...actual, { type: "FORECASTED", percentOfLimit: 100 }],
 };
 
-test("a budget for each limit per day and per month, by the names that the bill may have", () => {
+test("each limit per day and per month has a budget, by the names that the bill may have", () => {
   expect(budgetsOf()).toMatchObject([day, month]);
 });
 
 test.each<[NonNullable<SpendOptions["budgets"]>, string[]]>([
   [{ serviceName: "AmazonWhatever" }, ["AmazonWhatever"]],
   [{ serviceNames: ["AmazonWhatever", "Meta"] }, ["AmazonWhatever", "Meta"]],
-])("by other names, as the bill shows them: %j", (chosen, values) => {
+])("budgets filter by other names, as the bill shows them: %j", (chosen, values) => {
   const filters = [{ name: "Service", values }, byName[1]];
   expect(budgetsOf({ budgets: chosen })).toMatchObject([
     { ...day, filters },
@@ -57,7 +57,7 @@ test.each<[NonNullable<SpendOptions["budgets"]>, string[]]>([
   ]);
 });
 
-test("none has more than the five notifications that AWS takes", () => {
+test("no budget has more than the five notifications that AWS takes", () => {
   for (const { notifications } of budgetsOf()) {
     expect(notifications.length).toBeLessThanOrEqual(5);
     expect(new Set(notifications.map((each) => JSON.stringify(each))).size).toBe(
@@ -71,7 +71,7 @@ test.each<[NonNullable<SpendOptions["budgets"]>, string[]]>([
   [{ serviceNames: ["One"] }, ['bills WhatsApp, "One", is unverified']],
   [{ serviceNames: ["One", "Two"] }, ['bills WhatsApp, "One" and "Two", are unverified']],
   [{ filter: "usageTypes" }, ["the usage types of the countries that the rate card names"]],
-])("says what they do not cover: %j", (chosen, phrases) => {
+])("budgets say what they do not cover: %j", (chosen, phrases) => {
   const options = spending({ limits, budgets: chosen });
   const monitored = { scope, options, eventTopicName: undefined };
   const said = awsBudgets.notCovered?.(monitored, "spend --check").join("\n");
@@ -80,7 +80,7 @@ test.each<[NonNullable<SpendOptions["budgets"]>, string[]]>([
   }
 });
 
-test("by the usage types of the countries that the rate card names", () => {
+test("budgets filter by the usage types of the countries that the rate card names", () => {
   const filters = [{ name: "UsageType", values: usageTypes("EU", ["DE"]) }];
   expect(filters[0]?.values).toHaveLength(72);
   expect(budgetsOf({ budgets: { filter: "usageTypes" } })).toMatchObject([
@@ -89,7 +89,7 @@ test("by the usage types of the countries that the rate card names", () => {
   ]);
 });
 
-test("none if they are switched off, and none for numbers, because budgets know no numbers", () => {
+test("there are no budgets if they are switched off, and none for numbers, because budgets know no numbers", () => {
   expect(budgetsOf({ budgets: { enabled: false } })).toEqual([]);
   expect(budgetsOf({ scope: "numbers", numbers })).toEqual([]);
 });

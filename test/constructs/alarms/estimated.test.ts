@@ -103,7 +103,7 @@ describe("more metrics than an alarm takes are split evenly, in their order", ()
   });
 });
 
-test("for each number its own metrics and its share", () => {
+test("each number has its own metrics and its share", () => {
   const estimated = [...seriesOf("DE", SALES), ...seriesOf("DE", SUPPORT)];
   const alarms = alarmsOf({ scope: "numbers", numbers, estimated });
   expect(alarms.map(({ id, threshold }) => [id, threshold])).toEqual([

@@ -8,7 +8,7 @@ test("nothing is wrong with one limit", () => {
   expect(problems({})).toEqual([]);
 });
 
-test("no limits at all", () => {
+test("no limits at all are refused", () => {
   expect(problems({ limits: [] })).toEqual([
     finding(
       ["limits"],
@@ -220,7 +220,7 @@ describe("a limit that nothing watches", () => {
   const knows = (found: readonly [Finding["path"], string, string, string]) =>
     finding(found[0], found[1], `${found[2]}; AWS Budgets knows no phone numbers`, found[3]);
 
-  test("and none of that for numbers, because budgets know no numbers", () => {
+  test("budgets watch no numbers, because they know none", () => {
     const of = { scope: "numbers", numbers: [one] } as const;
     expect(problems({ ...of, limits: [limit(40, "day")] })).toEqual([knows(DAY)]);
     expect(problems({ ...of, limits: [limit(40, "month")] })).toEqual([knows(MONTH)]);
@@ -275,7 +275,7 @@ test("without rates, what does not depend on them is reported", () => {
   ).toEqual(["limits.1.usd", "estimated.2.dimensions"]);
 });
 
-test("all problems at once", () => {
+test("all problems are reported at once", () => {
   expect(
     problems({
       scope: "numbers",

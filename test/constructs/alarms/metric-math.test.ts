@@ -82,7 +82,7 @@ describe("single metrics", () => {
     expect(stateOf(sparse, [...hours.slice(1), point(a, -1, 10)], 3 * HOUR)).toBe("ALARM");
   });
 
-  test("or as many of them as the alarm says", () => {
+  test("as many of them as the alarm says have to break it", () => {
     const anyOf = watching(sumOf(a), {
       periods: 3,
       breakingPeriods: 1,
@@ -113,14 +113,14 @@ describe("queries", () => {
     expect(stateOf(insights('SELECT SUM(A) FROM "Other"'), points, HOUR)).toBe("INSUFFICIENT_DATA");
   });
 
-  test("or those with one value of a dimension", () => {
+  test("one value of a dimension can be asked for", () => {
     const german = insights(`SELECT SUM(A) FROM "Test" WHERE Country = 'DE'`);
     const french = point(metric("A", { Country: "FR" }), 0, 10);
     expect(stateOf(german, [point(a, 0, 9), french], HOUR)).toBe("OK");
     expect(stateOf(german, [point(a, 0, 10), french], HOUR)).toBe("ALARM");
   });
 
-  test("or those with any other value of a dimension, as long as they have it", () => {
+  test("any other value of a dimension can be asked for, as long as it is there", () => {
     const notGerman = insights(`SELECT SUM(B) FROM "Test" WHERE Kind = 'x' AND Country != 'DE'`);
     const [french, none] = [metric("B", { Country: "FR", Kind: "x" }), metric("B", { Kind: "x" })];
     expect(stateOf(notGerman, [point(b, 0, 10), point(none, 0, 10)], HOUR)).toBe(

@@ -47,7 +47,7 @@ const noFees = {
   missingData: "breaching",
 };
 
-test("over everything in account and Region", () => {
+test("the alarm looks over everything in account and Region", () => {
   expect(missingMetricsAlarm(scope, spending(), TOPIC)).toMatchObject({
     id: "Blindness",
     name: "acme-prod-whatsapp-spend-blind-warning",
@@ -57,7 +57,7 @@ test("over everything in account and Region", () => {
   });
 });
 
-test("over numbers: none of them may have a fee", () => {
+test("the alarm over numbers fires only where none of them has a fee", () => {
   const { anyOfEach, description } = missingMetricsAlarm(
     scope,
     spending({ scope: "numbers", numbers }),

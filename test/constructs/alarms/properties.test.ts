@@ -232,7 +232,7 @@ describe("whenever spend in the listed metrics reaches the limit, an estimate is
     );
   });
 
-  test("also where doubles add up to less: 0.7 + 0.1 is not 0.8", () => {
+  test("it holds where doubles add up to less, too: 0.7 + 0.1 is not 0.8", () => {
     expect(0.7 + 0.1).toBeLessThan(0.8);
     const all: Listed[] = ["AC", "AD"].map((country) => ({
       sent: { fee: "MessageFee", country, category: "Service", type: "", count: 1 },

@@ -232,9 +232,14 @@ export function firesAtPercent(alarm: Composite, mix: Mix): number {
     const messages = ((LIMIT_USD * percent) / 100) * (1 / costOfMix(mix, 1));
     return compositeStateOf(alarm, sent(mix, messages, 0), 60) === "ALARM";
   };
-  let [silent, firing] = [0, 200];
+  return leastThat(fires, 200, 0.01);
+}
+
+/** Found by halving: `fires` holds from some number on, or for none up to the highest. */
+function leastThat(fires: (percent: number) => boolean, highest: number, step: number): number {
+  let [silent, firing] = [0, highest];
   if (!fires(firing)) return Number.POSITIVE_INFINITY;
-  while (firing - silent > 0.01) {
+  while (firing - silent > step) {
     const middle = (silent + firing) / 2;
     if (fires(middle)) firing = middle;
     else silent = middle;
@@ -268,12 +273,5 @@ export function noticedAtPercent(alarm: Composite, mix: Mix, late: number): numb
     const points = steps.flatMap((minute) => sent(mix, perStep, minute, late));
     return steps.some((minute) => compositeStateOf(alarm, points, minute * 60) === "ALARM");
   };
-  let [silent, firing] = [0, 400];
-  if (!fires(firing)) return Number.POSITIVE_INFINITY;
-  while (firing - silent > 0.5) {
-    const middle = (silent + firing) / 2;
-    if (fires(middle)) firing = middle;
-    else silent = middle;
-  }
-  return firing;
+  return leastThat(fires, 400, 0.5);
 }

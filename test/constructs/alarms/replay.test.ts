@@ -170,7 +170,7 @@ describe("blindness", () => {
         },
       ],
     ],
-  ])("not by %s", (_, points) => {
+  ])("does not fire by %s", (_, points) => {
     expect(fired({}, points, 280)).toEqual({});
   });
 

@@ -5,6 +5,7 @@ import type { SlackChannelProps } from "../../../constructs/alarms/slack";
 import { SlackChannel } from "../../../constructs/alarms/slack-channel";
 import { useProvider } from "../../../constructs/shared/providers";
 import { environment } from "../../environment";
+import { document } from "../expected-policies";
 import { policyIn, scope, synthesize } from "../synthesize";
 
 const TOPIC = "arn:aws:sns:eu-west-1:111122223333:acme-alarms";
@@ -34,37 +35,30 @@ const TRUST = {
 };
 
 test("the chat service alone may assume the role, for this channel's configuration", () => {
-  expect(policyIn(build().one("aws_iam_role"), "assume_role_policy")).toEqual({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        ...TRUST,
-        Condition: {
-          StringEquals: { "aws:SourceAccount": "111122223333" },
-          ArnLike: {
-            "aws:SourceArn":
-              "arn:aws:chatbot::111122223333:chat-configuration/slack-channel/acme-alarms",
-          },
+  expect(policyIn(build().one("aws_iam_role"), "assume_role_policy")).toEqual(
+    document({
+      ...TRUST,
+      Condition: {
+        StringEquals: { "aws:SourceAccount": "111122223333" },
+        ArnLike: {
+          "aws:SourceArn":
+            "arn:aws:chatbot::111122223333:chat-configuration/slack-channel/acme-alarms",
         },
       },
-    ],
-  });
+    }),
+  );
 });
 
 test("the unproven conditions can be switched off, and nothing else goes with them", () => {
   const role = build({ trustConditions: false }).one("aws_iam_role");
-  expect(policyIn(role, "assume_role_policy")).toEqual({
-    Version: "2012-10-17",
-    Statement: [TRUST],
-  });
+  expect(policyIn(role, "assume_role_policy")).toEqual(document(TRUST));
 });
 
 test("the role may read alarms, and nothing else, within the boundary", () => {
   const permissionsBoundaryArn = "arn:aws:iam::111122223333:policy/boundary";
   const stack = build({ permissionsBoundaryArn });
-  expect(policyIn(stack.one("aws_iam_role_policy"))).toEqual({
-    Version: "2012-10-17",
-    Statement: [
+  expect(policyIn(stack.one("aws_iam_role_policy"))).toEqual(
+    document(
       {
         Sid: "AllowReadingAlarms",
         Effect: "Allow",
@@ -77,8 +71,8 @@ test("the role may read alarms, and nothing else, within the boundary", () => {
         Action: ["cloudwatch:GetMetricStatistics", "cloudwatch:GetMetricWidgetImage"],
         Resource: "*",
       },
-    ],
-  });
+    ),
+  );
   const { assume_role_policy: _, ...role } = stack.one("aws_iam_role");
   expect(role).toEqual({
     name: "acme-alarms-chat",

@@ -80,7 +80,7 @@ test("whatever notifies people of money says so with its first words", () => {
   }
 });
 
-test("names differ", () => {
+test("all names of alarms differ", () => {
   const names = described.map(([name]) => name);
   expect(new Set(names).size).toBe(names.length);
 });

@@ -88,18 +88,21 @@ test("calls on numbers are logged, encrypted and validated", () => {
   });
 });
 
-test.each([true, false])("of these numbers alone, in either spelling, readOnly %s", (readOnly) => {
-  const trail = build({ readOnly, phoneNumberIds: [NUMBER] }).one("aws_cloudtrail");
-  const [selector] = trail["advanced_event_selector"] as Values[];
-  expect(selector?.["field_selector"]).toEqual([
-    { field: "eventCategory", equals: ["Data"] },
-    { field: "resources.type", equals: ["AWS::SocialMessaging::PhoneNumberId"] },
-    { field: "readOnly", equals: [String(readOnly)] },
-    { field: "resources.ARN", ends_with: ["a".repeat(32)] },
-  ]);
-});
+test.each([true, false])(
+  "calls of these numbers alone are logged, in either spelling, with readOnly %s",
+  (readOnly) => {
+    const trail = build({ readOnly, phoneNumberIds: [NUMBER] }).one("aws_cloudtrail");
+    const [selector] = trail["advanced_event_selector"] as Values[];
+    expect(selector?.["field_selector"]).toEqual([
+      { field: "eventCategory", equals: ["Data"] },
+      { field: "resources.type", equals: ["AWS::SocialMessaging::PhoneNumberId"] },
+      { field: "readOnly", equals: [String(readOnly)] },
+      { field: "resources.ARN", ends_with: ["a".repeat(32)] },
+    ]);
+  },
+);
 
-test("of numbers and accounts, one selector each, of some operations", () => {
+test("numbers and accounts have one selector each, which may name some operations", () => {
   const trail = build({
     resourceTypes: ["WabaId", "PhoneNumberId"],
     wabaIds: [`waba-${"b".repeat(32)}`],

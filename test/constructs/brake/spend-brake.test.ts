@@ -68,7 +68,7 @@ test("it denies exactly the two actions that send, of all numbers", () => {
   );
 });
 
-test("or of the listed ones, in both spellings that AWS documents", () => {
+test("it denies them of the listed numbers alone, in both spellings that AWS documents", () => {
   const stack = build({ numberArns: [SUPPORT, SALES] });
   const text = String(stack.one("aws_iam_policy")["policy"]);
   expect(JSON.parse(text).Statement[0].Resource).toEqual([

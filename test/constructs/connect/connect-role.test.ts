@@ -33,9 +33,8 @@ test("the unproven conditions can be switched off, and nothing else goes with th
 });
 
 test("it may deliver events and import numbers into this instance, and no more", () => {
-  expect(policyIn(build().one("aws_iam_role_policy"))).toEqual({
-    Version: "2012-10-17",
-    Statement: [
+  expect(policyIn(build().one("aws_iam_role_policy"))).toEqual(
+    document(
       {
         Sid: "AllowOperationsForEventDelivery",
         Effect: "Allow",
@@ -57,8 +56,8 @@ test("it may deliver events and import numbers into this instance, and no more",
         ],
         Resource: "arn:aws:social-messaging:eu-west-1:111122223333:phone-number-id/*",
       },
-    ],
-  });
+    ),
+  );
 });
 
 test("the role has no path", () => {

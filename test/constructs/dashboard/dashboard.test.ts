@@ -218,11 +218,11 @@ test("each section ends with a full row", () => {
   }
 });
 
-test("without spend, delivery alone", () => {
+test("the dashboard without spend shows delivery alone", () => {
   expect(bodyOf().widgets).toEqual([title, { ...states, y: 1 }, ...deliveryCharts(4)]);
 });
 
-test("without queues, the topic alone", () => {
+test("the dashboard without queues shows the topic alone", () => {
   const titles = bodyOf({ queues: [] }).widgets.map(({ properties }) => properties);
   expect(titles.slice(2)).toEqual([expect.objectContaining({ title: "Events on the topic" })]);
 });

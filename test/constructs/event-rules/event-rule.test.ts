@@ -89,7 +89,7 @@ test.each([
   [TOPIC, "sns:Publish"],
   [BUS, "events:PutEvents"],
   [BUS.replace("eu-west-1:111122223333", "us-east-1:444455556666"), "events:PutEvents"],
-])("to %s it may %s, and nothing else", (targetArn, Action) => {
+])("the role may reach %s by %s, and nothing else", (targetArn, Action) => {
   expect(policyIn(build({ targetArn }).one("aws_iam_role_policy"))).toEqual(
     document({ Sid: "AllowDeliveryToTarget", Effect: "Allow", Action, Resource: targetArn }),
   );

@@ -31,14 +31,17 @@ test("this topic alone may call it", () => {
   });
 });
 
-test.each(["live", "7", "$LATEST"])("of qualifier %s alone, if there is one", (qualifier) => {
-  const stack = build({ functionArn: `${FUNCTION}:${qualifier}` });
-  expect(stack.one("aws_lambda_permission")).toMatchObject({
-    function_name: FUNCTION,
-    qualifier,
-  });
-  expect(stack.one("aws_sns_topic_subscription")["endpoint"]).toBe(`${FUNCTION}:${qualifier}`);
-});
+test.each(["live", "7", "$LATEST"])(
+  "this topic alone may call qualifier %s, if there is one",
+  (qualifier) => {
+    const stack = build({ functionArn: `${FUNCTION}:${qualifier}` });
+    expect(stack.one("aws_lambda_permission")).toMatchObject({
+      function_name: FUNCTION,
+      qualifier,
+    });
+    expect(stack.one("aws_sns_topic_subscription")["endpoint"]).toBe(`${FUNCTION}:${qualifier}`);
+  },
+);
 
 /** A function and its alias in the stack, and what the topic calls. */
 const called = (functionArn: (stack: TerraformStack) => FunctionOptions["functionArn"]) => {
@@ -63,7 +66,7 @@ test("a function may be given as its construct, or looked up", () => {
   ).toEqual({ name: theirs, qualifier: undefined, endpoint: theirs });
 });
 
-test("of an alias that is given as its construct, the qualifier is known", () => {
+test("the qualifier of an alias that is given as its construct is known", () => {
   const alias = (stack: TerraformStack) =>
     new LambdaAlias(stack, "Live", {
       name: "live",

@@ -93,7 +93,7 @@ describe("the role of a function's construct is let read the queue", () => {
   test.each<[string, (of: LambdaFunction) => string]>([
     ["name", (of) => of.functionName],
     ["ARN", (of) => of.arn],
-  ])("also through an alias of its %s", (_, functionName) => {
+  ])("an alias by its %s leads to the role, too", (_, functionName) => {
     const alias = (stack: TerraformStack) =>
       new LambdaAlias(stack, "Live", {
         name: "live",

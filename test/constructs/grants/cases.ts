@@ -12,6 +12,7 @@ import {
 } from "../../../constructs/grants/documents";
 import type { WhatsAppMessaging } from "../../../constructs/messaging/whatsapp-messaging";
 import type { PolicyDocument } from "../../../constructs/shared/policy-document";
+import { document } from "../expected-policies";
 import { scope } from "../synthesize";
 import * as expected from "./expected";
 import { KEY, numbers, wabas } from "./granted";
@@ -37,7 +38,7 @@ export interface Case {
   readonly grant: (whatsapp: WhatsAppMessaging, role: IamRole) => unknown;
   readonly options?: { readonly connect: { readonly instanceArn: string } };
   readonly standAlone: () => PolicyDocument;
-  readonly document: ReturnType<typeof expected.document>;
+  readonly document: PolicyDocument;
 }
 
 /** Every grant, with the stand-alone document that must say the same. */
@@ -84,14 +85,14 @@ export const CASES: readonly Case[] = [
     policyName: "acme-whatsapp-media-111122223333-inbound",
     grant: (whatsapp, role) => whatsapp.media.grantInbound(role),
     standAlone: () => inboundMediaPolicy(storage),
-    document: expected.document(...expected.inbound()),
+    document: document(...expected.inbound()),
   },
   {
     what: "the outbound half of the bucket",
     policyName: "acme-whatsapp-media-111122223333-outbound",
     grant: (whatsapp, role) => whatsapp.media.grantOutbound(role),
     standAlone: () => outboundMediaPolicy(storage),
-    document: expected.document(...expected.outbound()),
+    document: document(...expected.outbound()),
   },
   {
     what: "a template manager",

@@ -1,4 +1,5 @@
 import type { PolicyStatement } from "../../../constructs/shared/policy-document";
+import { document } from "../expected-policies";
 import { KEY, NUMBER, WABA } from "./granted";
 
 const BUCKET = "arn:aws:s3:::acme-whatsapp-media-111122223333";
@@ -9,8 +10,6 @@ const allow = (
   Resource: string | string[],
   Condition?: PolicyStatement["Condition"],
 ): PolicyStatement => ({ Sid, Effect: "Allow", Action, Resource, ...(Condition && { Condition }) });
-
-export const document = (...Statement: PolicyStatement[]) => ({ Version: "2012-10-17", Statement });
 
 const here = { StringEquals: { "aws:ResourceAccount": "111122223333" } };
 
@@ -28,23 +27,21 @@ interface Half {
   readonly prefix?: string;
 }
 
-export function inbound({ bucket = BUCKET, key = KEY, prefix = "inbound/" }: Half = {}) {
-  const objects = `${bucket}/${prefix}*`;
-  return [
-    allow("StoreInboundMedia", "s3:PutObject", objects, here),
-    allow("ReadInboundMedia", "s3:GetObject", objects, here),
-    ...(key === null ? [] : [useKey("UseKeyForInboundMedia", bucket, objects, key)]),
-  ];
-}
+/** What a half of the bucket allows: its objects are written and read, with the key where there is one. */
+const half =
+  (prefixed: string, write: string, direction: "Inbound" | "Outbound") =>
+  ({ bucket = BUCKET, key = KEY, prefix = prefixed }: Half = {}) => {
+    const objects = `${bucket}/${prefix}*`;
+    const media = `${direction}Media`;
+    return [
+      allow(`${write}${media}`, "s3:PutObject", objects, here),
+      allow(`Read${media}`, "s3:GetObject", objects, here),
+      ...(key === null ? [] : [useKey(`UseKeyFor${media}`, bucket, objects, key)]),
+    ];
+  };
 
-export function outbound({ bucket = BUCKET, key = KEY, prefix = "outbound/" }: Half = {}) {
-  const objects = `${bucket}/${prefix}*`;
-  return [
-    allow("WriteOutboundMedia", "s3:PutObject", objects, here),
-    allow("ReadOutboundMedia", "s3:GetObject", objects, here),
-    ...(key === null ? [] : [useKey("UseKeyForOutboundMedia", bucket, objects, key)]),
-  ];
-}
+export const inbound = half("inbound/", "Store", "Inbound");
+export const outbound = half("outbound/", "Write", "Outbound");
 
 export const caller = document(
   allow("SendWhatsAppCallEvents", "social-messaging:SendWhatsAppCallEvent", [NUMBER]),

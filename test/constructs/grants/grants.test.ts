@@ -8,8 +8,9 @@ import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { App, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { WhatsAppMessaging } from "../../../constructs/messaging/whatsapp-messaging";
+import { document } from "../expected-policies";
 import { scope } from "../synthesize";
-import { document, mediaReceiver, mediaUploader, sender } from "./expected";
+import { mediaReceiver, mediaUploader, sender } from "./expected";
 import {
   type Attached,
   composed,

@@ -14,8 +14,9 @@ import { requirementsOf } from "../../../constructs/shared/requirement";
 import { evaluate, type Outcome } from "../../../iam/evaluate/evaluate";
 import type { Request } from "../../../iam/policy/context";
 import { readPolicy } from "../../../iam/policy/read";
+import { document } from "../expected-policies";
 import { scope } from "../synthesize";
-import { document, inbound, outbound } from "./expected";
+import { inbound, outbound } from "./expected";
 import { granted, KEY } from "./granted";
 
 const BUCKET = "arn:aws:s3:::acme-media";

@@ -267,7 +267,7 @@ test/WhatsApp  scope
   });
 });
 
-describe("not refused", () => {
+describe("a grant takes", () => {
   test.each<[string, Act]>([
     [
       "tokens among the ARNs",

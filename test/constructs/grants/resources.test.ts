@@ -5,8 +5,8 @@ import { ExistingKey } from "../../../constructs/keys/existing-key";
 import type { DecryptScope } from "../../../constructs/shared/messaging-key";
 import { lint } from "../../../review/lint/lint";
 import { readConfiguration } from "../../../review/terraform/read-configuration";
+import { document } from "../expected-policies";
 import { scope } from "../synthesize";
-import { document } from "./expected";
 import { chatRole, configuration, granted, KEY } from "./granted";
 
 const TOPIC = "arn:aws:sns:eu-west-1:111122223333:events";

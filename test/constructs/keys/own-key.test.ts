@@ -10,6 +10,7 @@ import { ExistingBucket, MediaBucket } from "../../../constructs/media/media-buc
 import { WhatsAppMessaging } from "../../../constructs/messaging/whatsapp-messaging";
 import type { OwnKey } from "../../../constructs/shared/messaging-key";
 import { requirementsOf } from "../../../constructs/shared/requirement";
+import { document } from "../expected-policies";
 import { KEY } from "../grants/granted";
 import { scope, synthesize } from "../synthesize";
 
@@ -109,10 +110,7 @@ const topicOn = (stack: TerraformStack, key: OwnKey) =>
   new EventTopic(stack, "Events", { ...scope, name: "events", key });
 
 const allowing = (Principal: unknown) =>
-  JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [{ Effect: "Allow", Principal, Action: "kms:*", Resource: "*" }],
-  });
+  JSON.stringify(document({ Effect: "Allow", Principal, Action: "kms:*", Resource: "*" }));
 
 test.each<[string, string]>([
   [

@@ -2,7 +2,7 @@ import { EncryptionKey } from "../../../constructs/keys/encryption-key";
 import { MediaBucket } from "../../../constructs/media/media-bucket";
 import type { MediaBucketProps } from "../../../constructs/media/options";
 import { requirementsOf } from "../../../constructs/shared/requirement";
-import { onlyFor, onlyWithTls } from "../expected-policies";
+import { document, onlyFor, onlyWithTls } from "../expected-policies";
 import { policyIn, scope, synthesize } from "../synthesize";
 
 type Options = Partial<Omit<MediaBucketProps, "key">>;
@@ -23,10 +23,9 @@ test("what is wrong is refused, with the path", () => {
 });
 
 test("nothing is granted; requests without TLS are denied", () => {
-  expect(policyIn(build().one("aws_s3_bucket_policy"))).toEqual({
-    Version: "2012-10-17",
-    Statement: [onlyWithTls("s3:*", ["arn:aws:s3:::acme-media", "arn:aws:s3:::acme-media/*"])],
-  });
+  expect(policyIn(build().one("aws_s3_bucket_policy"))).toEqual(
+    document(onlyWithTls("s3:*", ["arn:aws:s3:::acme-media", "arn:aws:s3:::acme-media/*"])),
+  );
 });
 
 test("the bucket is closed, owned, encrypted with the key, versioned and never emptied by force", () => {

@@ -1,12 +1,8 @@
-import { Testing } from "cdktf";
-import { EnvironmentStack } from "../../../app/environment-stack";
 import type { WhatsAppMessagingProps } from "../../../constructs/messaging/environment-options";
 import { WhatsAppMessaging } from "../../../constructs/messaging/whatsapp-messaging";
-import { environment } from "../../environment";
 import { rates, TOPIC } from "../alarms/scenes";
 import { policyIn, type Synthesized, scope, synthesize } from "../synthesize";
 
-const PAGER = "arn:aws:sns:eu-west-1:111122223333:pager";
 const spend = {
   limits: [{ usd: 40, per: "hour", severity: "warning" }],
   rates,
@@ -39,66 +35,8 @@ function alarmsOn(stack: Synthesized): readonly string[] {
   return (widget?.properties as { alarms: string[] } | undefined)?.alarms ?? [];
 }
 
-describe("refused", () => {
-  test("limits without alarms", () => {
-    expect(() => build({ spend })).toThrow(
-      'WhatsAppMessaging "test/WhatsApp" cannot be built:\n\ntest/WhatsApp  spend\n',
-    );
-  });
-
-  test("alarms to the event topic, whose subscribers expect WhatsApp events", () => {
-    const existingTopicArn = "arn:aws:sns:eu-west-1:111122223333:acme-prod-whatsapp-events";
-    expect(() => build({ alarms: { warning: { existingTopicArn } } })).toThrow(
-      `alarms.warning.existingTopicArn\n  got      "${existingTopicArn}", which is the event topic`,
-    );
-  });
-});
-
 test("without alarms and queues there is nothing to watch", () => {
   expect(build({}).types).toEqual(["aws_kms_alias", "aws_kms_key", "aws_sns_topic"]);
-});
-
-test("alarms alone: delivery, a topic and a dashboard", () => {
-  const stack = build({ alarms });
-  expect(stack.types).toEqual([
-    "aws_cloudwatch_dashboard",
-    "aws_cloudwatch_metric_alarm",
-    "aws_kms_alias",
-    "aws_kms_alias",
-    "aws_kms_key",
-    "aws_kms_key",
-    "aws_sns_topic",
-    "aws_sns_topic",
-    "aws_sns_topic_subscription",
-  ]);
-  expect(stack.one("aws_cloudwatch_dashboard")["dashboard_name"]).toBe(
-    "acme-prod-whatsapp-dashboard",
-  );
-  expect(stack.all("aws_sns_topic").map(({ name }) => name)).toEqual([
-    TOPIC,
-    "acme-prod-whatsapp-alarms-warning",
-  ]);
-});
-
-test("limits in money bring their alarms, and blindness watches the event topic", () => {
-  const stack = build({ alarms, spend });
-  const names = stack.all("aws_cloudwatch_metric_alarm").map((alarm) => alarm["alarm_name"]);
-  expect(names.toSorted()).toEqual([
-    "acme-prod-whatsapp-delivery-failed-warning",
-    "acme-prod-whatsapp-spend-blind-events-arrive",
-    "acme-prod-whatsapp-spend-blind-no-fees",
-    "acme-prod-whatsapp-spend-hour-message-fees-2-warning",
-    "acme-prod-whatsapp-spend-hour-message-fees-3-warning",
-    "acme-prod-whatsapp-spend-hour-message-fees-warning",
-    "acme-prod-whatsapp-spend-hour-template-fees-2-warning",
-    "acme-prod-whatsapp-spend-hour-template-fees-3-warning",
-    "acme-prod-whatsapp-spend-hour-template-fees-warning",
-  ]);
-  expect(alarmsOn(stack)).toEqual(
-    ["spend-40-usd-hour-warning", "spend-blind-warning", "delivery-failed-warning"].map(
-      (name) => `arn:aws:cloudwatch:eu-west-1:111122223333:alarm:acme-prod-whatsapp-${name}`,
-    ),
-  );
 });
 
 test("alarms have a key of their own, and the event topic and its key let in no alarm", () => {
@@ -135,60 +73,6 @@ test("a queue that is attached later has its alarms and its place on the dashboa
     "delivery-dead-letters-lost-warning",
   ]);
   expect(JSON.stringify(dashboardOf(stack))).toContain('"QueueName","inbound"');
-});
-
-test("existing topics for events and alarms need no key and no topic", () => {
-  const stack = build({
-    eventTopic: { existingArn: "arn:aws:sns:eu-west-1:111122223333:events" },
-    alarms: { warning: { existingTopicArn: PAGER } },
-    spend,
-  });
-  expect(new Set(stack.types)).toEqual(
-    new Set([
-      "aws_cloudwatch_composite_alarm",
-      "aws_cloudwatch_dashboard",
-      "aws_cloudwatch_metric_alarm",
-    ]),
-  );
-  expect(
-    stack.all("aws_cloudwatch_composite_alarm").map((alarm) => alarm["alarm_actions"]),
-  ).toEqual([[PAGER], [PAGER]]);
-  const topics = stack
-    .all("aws_cloudwatch_metric_alarm")
-    .flatMap(
-      (alarm) => (alarm["dimensions"] as { TopicName?: string } | undefined)?.TopicName ?? [],
-    );
-  expect(new Set(topics)).toEqual(new Set(["events"]));
-});
-
-test("an environment file says all of it", () => {
-  const notifying = environment({
-    alarms: { warning: { emails: ["on-call@example.com"] } },
-    spend: {
-      rateCard: "rates.csv",
-      limits: [{ usd: 40, per: "hour", severity: "warning" }],
-    },
-  });
-  const { whatsapp } = new EnvironmentStack(Testing.app(), notifying);
-  expect(whatsapp.monitoring?.spend?.alarms.map(({ name }) => name)).toEqual([
-    "acme-prod-whatsapp-spend-40-usd-hour-warning",
-    "acme-prod-whatsapp-spend-blind-warning",
-  ]);
-});
-
-test("a subscribed queue is watched by its own thresholds", () => {
-  const stack = build({ alarms }, ({ events }) => {
-    events.subscribeQueue("Inbound", { oldestMinutes: 60, depth: 5000 });
-  });
-  const thresholds = stack
-    .all("aws_cloudwatch_metric_alarm")
-    .map((alarm) => [String(alarm["alarm_name"]).split("-whatsapp-")[1], alarm["threshold"]]);
-  expect(thresholds).toEqual(
-    expect.arrayContaining([
-      ["delivery-age-acme-prod", 3600],
-      ["delivery-depth-acme-prod", 5000],
-    ]),
-  );
 });
 
 describe("queues without alarms", () => {

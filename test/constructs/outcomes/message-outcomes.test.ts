@@ -11,7 +11,7 @@ import { requirementsOf } from "../../../constructs/shared/requirement";
 import { lint } from "../../../review/lint/lint";
 import { configurationOf } from "../../../review/terraform/load-configuration";
 import { readConfiguration } from "../../../review/terraform/read-configuration";
-import { delegateToIam } from "../expected-policies";
+import { delegateToIam, document } from "../expected-policies";
 import { granted } from "../grants/granted";
 import { scope as home, policyIn, synthesize } from "../synthesize";
 
@@ -32,50 +32,43 @@ const build = (options: Options = {}) => synthesize((stack) => outcomesIn(stack,
 test("the key serves CloudWatch Logs of this Region for this log group alone", () => {
   const keys = build().byId("aws_kms_key");
   const [own] = Object.entries(keys).filter(([id]) => id.startsWith("Outcomes_"));
-  expect(policyIn(own?.[1] ?? {})).toEqual({
-    Version: "2012-10-17",
-    Statement: [
-      delegateToIam,
-      {
-        Sid: "AllowLogsUseOfKey",
-        Effect: "Allow",
-        Principal: { Service: "logs.eu-west-1.amazonaws.com" },
-        Action: [
-          "kms:Encrypt",
-          "kms:Decrypt",
-          "kms:ReEncrypt*",
-          "kms:GenerateDataKey*",
-          "kms:DescribeKey",
-        ],
-        Resource: "*",
-        Condition: { ArnEquals: { "kms:EncryptionContext:aws:logs:arn": LOG } },
-      },
-    ],
-  });
+  expect(policyIn(own?.[1] ?? {})).toEqual(
+    document(delegateToIam, {
+      Sid: "AllowLogsUseOfKey",
+      Effect: "Allow",
+      Principal: { Service: "logs.eu-west-1.amazonaws.com" },
+      Action: [
+        "kms:Encrypt",
+        "kms:Decrypt",
+        "kms:ReEncrypt*",
+        "kms:GenerateDataKey*",
+        "kms:DescribeKey",
+      ],
+      Resource: "*",
+      Condition: { ArnEquals: { "kms:EncryptionContext:aws:logs:arn": LOG } },
+    }),
+  );
 });
 
 test("one policy lets the rules of every environment write outcomes, and no other log", () => {
   const policy = synthesize((stack) => new OutcomeLogPolicy(stack, "Policy", home));
   const resource = policy.one("aws_cloudwatch_log_resource_policy");
   expect(resource["policy_name"]).toBe("whatsapp-outcomes");
-  expect(policyIn(resource, "policy_document")).toEqual({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Sid: "AllowEventRulesToWriteOutcomes",
-        Effect: "Allow",
-        Principal: { Service: "events.amazonaws.com" },
-        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-        Resource: "arn:aws:logs:eu-west-1:111122223333:log-group:/aws/events/*-whatsapp-outcomes:*",
-        Condition: {
-          StringEquals: { "aws:SourceAccount": "111122223333" },
-          ArnLike: {
-            "aws:SourceArn": "arn:aws:events:eu-west-1:111122223333:rule/*-whatsapp-outcomes",
-          },
+  expect(policyIn(resource, "policy_document")).toEqual(
+    document({
+      Sid: "AllowEventRulesToWriteOutcomes",
+      Effect: "Allow",
+      Principal: { Service: "events.amazonaws.com" },
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: "arn:aws:logs:eu-west-1:111122223333:log-group:/aws/events/*-whatsapp-outcomes:*",
+      Condition: {
+        StringEquals: { "aws:SourceAccount": "111122223333" },
+        ArnLike: {
+          "aws:SourceArn": "arn:aws:events:eu-west-1:111122223333:rule/*-whatsapp-outcomes",
         },
       },
-    ],
-  });
+    }),
+  );
 });
 
 test("an app makes the policy once in an account and Region", () => {

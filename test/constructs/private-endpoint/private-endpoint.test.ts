@@ -1,5 +1,6 @@
 import type { MessagingEndpointProps } from "../../../constructs/private-endpoint/options";
 import { MessagingEndpoint } from "../../../constructs/private-endpoint/private-endpoint";
+import { document } from "../expected-policies";
 import { policyIn, scope, synthesize } from "../synthesize";
 
 const VPC = "vpc-0123456789abcdef0";
@@ -76,22 +77,19 @@ test("clients alone reach it, on port 443, and nothing leaves through its securi
 
 test("no policy by default, as AWS's guide says; one for this account alone by choice", () => {
   expect(build().one("aws_vpc_endpoint")["policy"]).toBeUndefined();
-  expect(policyIn(build({ messagingOnly: true }).one("aws_vpc_endpoint"))).toEqual({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Sid: "AllowAccountToMessage",
-        Effect: "Allow",
-        Principal: "*",
-        Action: [
-          "social-messaging:SendWhatsAppMessage",
-          "social-messaging:PostWhatsAppMessageMedia",
-          "social-messaging:GetWhatsAppMessageMedia",
-          "social-messaging:DeleteWhatsAppMessageMedia",
-        ],
-        Resource: "arn:aws:social-messaging:eu-west-1:111122223333:phone-number-id/*",
-        Condition: { StringEquals: { "aws:PrincipalAccount": "111122223333" } },
-      },
-    ],
-  });
+  expect(policyIn(build({ messagingOnly: true }).one("aws_vpc_endpoint"))).toEqual(
+    document({
+      Sid: "AllowAccountToMessage",
+      Effect: "Allow",
+      Principal: "*",
+      Action: [
+        "social-messaging:SendWhatsAppMessage",
+        "social-messaging:PostWhatsAppMessageMedia",
+        "social-messaging:GetWhatsAppMessageMedia",
+        "social-messaging:DeleteWhatsAppMessageMedia",
+      ],
+      Resource: "arn:aws:social-messaging:eu-west-1:111122223333:phone-number-id/*",
+      Condition: { StringEquals: { "aws:PrincipalAccount": "111122223333" } },
+    }),
+  );
 });

@@ -66,7 +66,7 @@ test("nothing is called equivalent or narrowed by which a request gains access, 
   expect(count.witnesses).toBeGreaterThan(count.pairs / 500 - 3); // about one pair in fifty has one
 });
 
-test("nor where lists are long, which are not compared value by value", () => {
+test("nothing is called so where lists are long either, which are not compared value by value", () => {
   check(
     fc.property(longPairs, worlds, (made, world) => {
       const [before, after] = made.policies;

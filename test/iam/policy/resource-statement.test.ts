@@ -152,7 +152,7 @@ test.each<[string, string, boolean]>([
   ["kms", "events.amazonaws.com", false],
   ["sqs", "events.amazonaws.com", true],
   ["kms", "sns.amazonaws.com", true],
-])("on %s, %s sends source keys: %s", (service, principal, sends) => {
+])("the request on %s by %s sends source keys: %s", (service, principal, sends) => {
   const changes = { Principal: { Service: principal }, Action: `${service}:Any`, Resource: TOPIC };
   const findings = found(changes, { service });
   expect(findings).toEqual(

@@ -27,14 +27,14 @@ test.each([
   [{ maxResults: -1 }, /'maxResults'/],
   [{ nextToken: "" }, /'nextToken'/],
   [{ nextToken: "x".repeat(601) }, /'nextToken'/],
-])("refuses %j", async (input, message) => {
+])("a page size or token out of bounds is refused: %j", async (input, message) => {
   const client = clientOf(await start());
   await expect(client.send(list(input))).rejects.toEqual(
     awsError("ValidationException", 400, message),
   );
 });
 
-test("refuses a token it did not give", async () => {
+test("a token that the emulator did not give is refused", async () => {
   const client = clientOf(await start());
   await expect(client.send(list({ nextToken: "made-up" }))).rejects.toEqual(
     awsError("InvalidParametersException", 400, /nextToken/),
@@ -48,7 +48,7 @@ test.each([
   [250, undefined, [100, 100, 50]],
   [5, 2, [2, 2, 1]],
   [4, 2, [2, 2]],
-])("lists %d accounts, %s a page, in pages of %j", async (count, pageSize, sizes) => {
+])("%d accounts, %s a page, are listed in pages of %j", async (count, pageSize, sizes) => {
   const emulator = await start({ seed: seedOf(count) });
   const pages = paginateListLinkedWhatsAppBusinessAccounts(
     { client: clientOf(emulator), pageSize },

@@ -84,7 +84,7 @@ test.each([
     },
     ['- linkedAccounts[0].eventDestinations[0]: Unrecognized key: "rolearn"'],
   ],
-])("of a seed with %s, the error says what is wrong", (_, value, problems) => {
+])("the error says what is wrong with a seed that has %s", (_, value, problems) => {
   expect(problemsOf(value)).toEqual(problems);
 });
 

@@ -14,12 +14,12 @@ test("every rule is compared, in the order of the rules", () => {
   );
 });
 
-test("with each of the five tools", () => {
+test("every rule is compared with each of the five tools", () => {
   for (const row of rows) expect(row).toHaveLength(6);
   expect(rows.flat().filter((cell) => cell.trim() === "")).toEqual([]);
 });
 
-test("by sources of a fixed version", () => {
+test("every tool is quoted by sources of a fixed version", () => {
   const links = page.match(/https:\/\/github\.com\/[^)\s]+/g) ?? [];
   expect(links.length).toBeGreaterThan(4);
   for (const link of links) expect(link).toMatch(/\/(?:blob|tree)\/[0-9a-f]{40}\//);

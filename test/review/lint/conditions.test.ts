@@ -56,7 +56,7 @@ describe("impossible-condition", () => {
     ["StringEquals", "aws:SourceArn", token("aws_sns_topic.T.arn")],
     ["StringEquals", "aws:userid", "${aws:userid}"],
     ["NumericEquals", "aws:x", token("var.x")],
-  ])("not: %s %s %s", (operator, key, value) => {
+  ])("leaves: %s %s %s", (operator, key, value) => {
     expect(impossible({ [operator]: { [key]: value } })).toEqual([]);
   });
 
@@ -93,7 +93,7 @@ describe("impossible-condition", () => {
     expect(impossible({ IpAddress: { "aws:VpcSourceIp": "10.0.0.0/8" } })).toEqual([]);
   });
 
-  test("not what the service's own statements ask for", () => {
+  test("leaves what the service's own statements ask for", () => {
     expect(judgeTopic(impossibleCondition, publish())).toEqual([]);
   });
 });
@@ -185,7 +185,7 @@ describe("key-not-sent", () => {
     [["s3:GetObject", "s3:ListBucket"], "s3:DataAccessPointAccount"],
     ["ec2:ModifyVpcEndpoint", "ec2:VpceServiceName"],
     [token("var.action"), "s3:prefix"],
-  ])("not: %s with %s", (action, key) => {
+  ])("leaves: %s with %s", (action, key) => {
     expect(findings(action, { StringEquals: { [key]: "x" } })).toEqual([]);
   });
 });
@@ -208,7 +208,7 @@ describe("deny-without-key", () => {
     ]);
   });
 
-  test("not what also denies requests without it", () => {
+  test("leaves what also denies requests without it", () => {
     expect(
       judgeRole(
         denyWithoutKey,
@@ -219,7 +219,7 @@ describe("deny-without-key", () => {
     ).toEqual([]);
   });
 
-  test("not where another Deny is for requests without it, as in AWS's own example", () => {
+  test("leaves it where another Deny is for requests without it, as in AWS's own example", () => {
     expect(
       judgeRole(
         denyWithoutKey,
@@ -229,7 +229,7 @@ describe("deny-without-key", () => {
     ).toEqual([]);
   });
 
-  test("not an Allow, which lets through only requests with the key", () => {
+  test("leaves an Allow, which lets through only requests with the key", () => {
     const allow = under({ Bool: { "aws:MultiFactorAuthPresent": "true" } });
     expect(judgeRole(denyWithoutKey, allow)).toEqual([]);
     expect(judgeTopic(denyWithoutKey, publish({ Condition: FROM_HERE }))).toEqual([]);

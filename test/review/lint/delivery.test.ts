@@ -43,7 +43,7 @@ test.each<[string, Record<string, unknown>]>([
   expect(reviewed(changes).findings).toEqual([]);
 });
 
-test("and nothing of it stays unread", () => {
+test("nothing of the delivery stays unread", () => {
   const { policies, unreadable } = reviewed(everybody).reading;
   expect(unreadable).toEqual([]);
   const types = new Set(policies.map(({ resource }) => resource.type));

@@ -105,7 +105,7 @@ describe("unreadable", () => {
     expect(print({ policy: "${jsonencode({})}" })).not.toBe(print({ policy: "${jsonencode([])}" }));
   });
 
-  test("not what can be read", () => {
+  test("leaves what can be read", () => {
     expect(judge(unreadable, policy(at, publish()))).toEqual([]);
   });
 });

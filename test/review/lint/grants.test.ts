@@ -78,11 +78,11 @@ describe("resource-mismatch", () => {
     ["athena:StartQueryExecution", "arn:aws:athena:*:*:workgroup/w"],
     // What they work on is not documented yet.
     ["social-messaging:CreateWhatsAppDataset", "arn:aws:social-messaging:*:*:waba/*"],
-  ])("not: %s on %s", (action, on) => {
+  ])("leaves: %s on %s", (action, on) => {
     expect(judgeRole(resourceMismatch, allow(action, on))).toEqual([]);
   });
 
-  test("not in a key's own policy, nor for NotResource and NotAction", () => {
+  test("leaves a key's own policy, NotResource and NotAction", () => {
     const statement = { ...allow("kms:Decrypt", "anything"), Principal: { AWS: ACCOUNT } };
     expect(judge(resourceMismatch, policy("aws_kms_key.K", statement))).toEqual([]);
     const { Resource: _, ...rest } = allow("s3:GetObject");
@@ -135,11 +135,11 @@ describe("dangerous-grant", () => {
         Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } },
       }),
     ],
-  ])("not: %s", (_, statement) => {
+  ])("leaves: %s", (_, statement) => {
     expect(names(statement)).toEqual([]);
   });
 
-  test("not in the policy of a resource, which says whose it is", () => {
+  test("leaves the policy of a resource, which says whose it is", () => {
     const key = policy("aws_kms_key.K", {
       ...allow("kms:PutKeyPolicy"),
       Principal: { AWS: ACCOUNT },
@@ -187,7 +187,7 @@ describe("ineffective-statement", () => {
     ],
     // It may be for what other policies allow.
     ["a Deny of what nothing here allows", [allow("sns:Publish"), deny("kms:*")]],
-  ])("not: %s", (_, statements) => {
+  ])("leaves: %s", (_, statements) => {
     expect(places(...statements)).toEqual([]);
   });
 
@@ -206,7 +206,7 @@ describe("what AWS refuses or misreads in a document", () => {
     ).toMatchObject([{ fix: "write it with letters and digits only: Allowpublish" }]);
   });
 
-  test("not Sids that are empty or differ, nor spaces in the policy of a resource", () => {
+  test("Sids that are empty or differ are right, and spaces in the policy of a resource", () => {
     const key = { ...allow("kms:*"), Principal: { AWS: ACCOUNT } };
     const named = { ...key, Sid: "Enable IAM User Permissions" };
     expect(judge(invalidSid, policy("aws_kms_key.K", named))).toEqual([]);
@@ -228,7 +228,7 @@ describe("what AWS refuses or misreads in a document", () => {
     expect(found[0]?.message).toMatch(new RegExp(`^${element} is an empty list`));
   });
 
-  test("not lists with something in them", () => {
+  test("lists with something in them are right", () => {
     expect(judgeTopic(emptyList, publish())).toEqual([]);
     expect(judgeTopic(emptyList, publish({ Principal: { AWS: [] } }))).toHaveLength(1);
   });
@@ -295,7 +295,7 @@ describe("open-endpoint", () => {
     ]);
   });
 
-  test("also the default group of a VPC", () => {
+  test("the default group of a VPC is found, too", () => {
     const open = resource("aws_default_security_group.D", {
       ingress: [{ cidr_blocks: ["0.0.0.0/0"] }],
     });
@@ -314,7 +314,7 @@ describe("open-endpoint", () => {
     expect(judgeSettings(openEndpoint, open)).toEqual([]);
   });
 
-  test("not clients by range or group, nor what goes out", () => {
+  test("leaves clients by range or group, and what goes out", () => {
     expect(
       findings(
         group({

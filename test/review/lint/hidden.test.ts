@@ -15,7 +15,7 @@ test.each([
   ["a resource", { Resource: KNOWN_LATER }],
   ["a principal", { Principal: { AWS: [KNOWN_LATER, "111122223333"] } }],
   ["a condition", { Condition: { ArnLike: { "aws:SourceArn": `${KNOWN_LATER}/x` } } }],
-])("of %s, the plan has a part only: a warning that names it", (_, changes) => {
+])("the plan has only a part of %s: a warning that names it", (_, changes) => {
   expect(judgeTopic(hiddenText, publish(changes))).toEqual([
     expect.objectContaining({
       severity: "warning",

@@ -83,7 +83,7 @@ describe("key-lockout", () => {
     ],
     ["what is no key's policy", policy("aws_sns_topic.T", publish())],
     ["a grant", policy("aws_kms_key.K", USE, { argument: "grant" })],
-  ])("not with %s", (_, one) => {
+  ])("leaves a key with %s", (_, one) => {
     expect(judge(keyLockout, one)).toEqual([]);
   });
 });
@@ -159,7 +159,7 @@ describe("shared-key", () => {
     ]);
   });
 
-  test("not two keys, nor one that AWS manages", () => {
+  test("leaves two keys, and one that AWS manages", () => {
     expect(check("${aws_kms_key.K2.arn}")).toEqual([]);
     expect(check("alias/aws/s3")).toEqual([]);
   });

@@ -52,7 +52,7 @@ describe("unknown-service", () => {
     ]);
   });
 
-  test("not what AWS knows, in any case, nor what only Terraform knows", () => {
+  test("leaves what AWS knows, in any case, and what only Terraform knows", () => {
     const right = [
       "SNS:Publish",
       "social-messaging:*",
@@ -86,7 +86,7 @@ describe("unknown-action", () => {
     ).toHaveLength(1);
   });
 
-  test("not what AWS knows, in any case and with wildcards, nor the topic's own default", () => {
+  test("leaves what AWS knows, in any case and with wildcards, and the topic's own default", () => {
     const right = [
       "SNS:publish",
       "s3:Get*",
@@ -122,7 +122,7 @@ describe("unknown-action", () => {
     );
   });
 
-  test("not of a service that is unknown, which is reported once", () => {
+  test("leaves a service that is unknown, which is reported once", () => {
     expect(judgeRole(unknownAction, allow("socialmessaging:SendWhatsAppMessage"))).toEqual([]);
   });
 });
@@ -147,7 +147,7 @@ describe("unknown-condition-key", () => {
     ]);
   });
 
-  test("not a key about which more is known: a misspelt row would never be of use", () => {
+  test("leaves a key about which more is known: a misspelt row would never be of use", () => {
     expect(CONDITION_KEYS.flatMap((key) => judgeRole(unknownConditionKey, under(key)))).toEqual([]);
     const folded = CONDITION_KEYS.map((key) => key.toLowerCase());
     expect(new Set(folded).size).toBe(folded.length);
@@ -177,11 +177,11 @@ describe("unknown-condition-key", () => {
     "oidc.eks.eu-west-1.amazonaws.com/id/ABC:sub",
     "lambda:SourceFunctionArn",
     token("var.key"),
-  ])("not %s", (key) => {
+  ])("leaves %s", (key) => {
     expect(judgeRole(unknownConditionKey, under(key))).toEqual([]);
   });
 
-  test("not variables that are right, nor references", () => {
+  test("leaves variables that are right, and references", () => {
     const Resource = [
       "arn:aws:s3:::b/${aws:username, 'x'}",
       "arn:aws:s3:::${*}",
@@ -207,7 +207,7 @@ describe("unknown-operator", () => {
     expect(judgeRole(unknownOperator, under(operator))).toMatchObject([{ severity: "error", fix }]);
   });
 
-  test("not IAM's own, in any case", () => {
+  test("leaves IAM's own, in any case", () => {
     for (const operator of ["stringequals", "ForAllValues:ArnLikeIfExists", "Null", "ArnEquals"]) {
       expect(judgeRole(unknownOperator, under(operator))).toEqual([]);
     }
@@ -249,7 +249,7 @@ describe("malformed-arn", () => {
     expect(judgeTopic(malformedArn, publish({ Principal: right }))).toEqual([]);
   });
 
-  test("not variables, references, wildcards, objects with braces, nor what has no ARN", () => {
+  test("leaves variables, references, wildcards, objects with braces, and what has no ARN", () => {
     const Resource = [
       "arn:aws:s3:::b/${aws:username}/{x} y",
       "arn:aws:sns:*",
@@ -304,7 +304,7 @@ describe("broken-variable", () => {
     ).toEqual([]);
   });
 
-  test("not what is escaped, nor references and functions of providers", () => {
+  test("leaves what is escaped, and references and functions of providers", () => {
     for (const text of [
       "$${aws:username}",
       "${aws_s3_bucket.B.arn}",

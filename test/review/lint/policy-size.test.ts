@@ -40,7 +40,7 @@ describe.each([
     expect(found[0]?.message).toContain(`at least ${limit + 1}`);
   });
 
-  test(`not ${limit}`, () => {
+  test(`leaves ${limit}`, () => {
     expect(judge(policySize, policy(address, sized(limit, statement), { kind }))).toEqual([]);
   });
 });

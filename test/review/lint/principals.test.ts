@@ -112,7 +112,7 @@ describe("public-principal", () => {
         Null: { "aws:PrincipalOrgID": false },
       }),
     ],
-  ])("not %s", (_, statement) => {
+  ])("leaves %s", (_, statement) => {
     expect(judgeTopic(publicPrincipal, statement)).toEqual([]);
   });
 
@@ -128,7 +128,7 @@ describe("public-principal", () => {
     );
   });
 
-  test("not an endpoint's policy, which only filters", () => {
+  test("leaves an endpoint's policy, which only filters", () => {
     expect(judge(publicPrincipal, policy("aws_vpc_endpoint.E", everybody()))).toEqual([]);
   });
 });
@@ -152,7 +152,7 @@ describe("allow-not", () => {
     expect(new Set(findings.map(({ fingerprint }) => fingerprint)).size).toBe(3);
   });
 
-  test("not in a Deny, which may well say it so", () => {
+  test("leaves a Deny, which may well say it so", () => {
     expect(
       judgeTopic(allowNot, {
         Effect: "Deny",
@@ -218,7 +218,7 @@ describe("cross-account", () => {
     expect(judge(crossAccount, identity, policy(elsewhere, publish()))).toEqual([]);
   });
 
-  test("not the resource's own account, nor one that is not known", () => {
+  test("leaves the resource's own account, and one that is not known", () => {
     expect(
       accounts(everybody(undefined, { AWS: [ACCOUNT, `arn:aws:iam::${ACCOUNT}:role/R`] })),
     ).toEqual([]);
@@ -231,7 +231,7 @@ describe("cross-account", () => {
     ).toEqual([]);
   });
 
-  test("not a key's own delegation, but another account beside it", () => {
+  test("leaves a key's own delegation, but not another account beside it", () => {
     const delegation = (account: string) => ({
       Effect: "Allow",
       Principal: { AWS: `arn:aws:iam::${account}:root` },
@@ -259,7 +259,7 @@ describe("weakened-condition", () => {
     ]);
   });
 
-  test("not in a Deny, nor where the key is always there or asked for, nor where every request meets it", () => {
+  test("leaves a Deny, a key that is always there or asked for, and what every request meets", () => {
     const right = [
       {
         ...everybody({ StringNotEqualsIfExists: { "aws:SourceAccount": ACCOUNT } }),

@@ -59,7 +59,7 @@ describe("public-access-block", () => {
     ]);
   });
 
-  test("not with all four on, however the bucket is named", () => {
+  test("leaves a bucket with all four on, however it is named", () => {
     for (const named of [
       ID,
       "acme-media",
@@ -82,7 +82,7 @@ describe("public-access-block", () => {
     ).toEqual(['aws_s3_bucket.B["b"]']);
   });
 
-  test("not where the whole account is closed", () => {
+  test("leaves a bucket where the whole account is closed", () => {
     const account = resource("aws_s3_account_public_access_block.A", CLOSED);
     expect(judgeSettings(publicAccessBlock, bucket(), account)).toEqual([]);
     const other = resource("aws_s3_account_public_access_block.A", {
@@ -92,7 +92,7 @@ describe("public-access-block", () => {
     expect(judgeSettings(publicAccessBlock, bucket(), other)).toHaveLength(1);
   });
 
-  test("not a bucket that is only looked up", () => {
+  test("leaves a bucket that is only looked up", () => {
     expect(judgeSettings(publicAccessBlock, resource("data.aws_s3_bucket.B"))).toEqual([]);
   });
 });
@@ -135,7 +135,7 @@ describe("no-customer-key", () => {
     ).toBe("it is not encrypted at rest");
   });
 
-  test("not a queue that EventBridge fills, where a key would have to admit all its customers", () => {
+  test("leaves a queue that EventBridge fills, where a key would have to admit all its customers", () => {
     const queue = (values: object) => resource("aws_sqs_queue.Q", { name: "q", ...values });
     const filledBy = (service: string, values: object) => {
       const allow = {
@@ -170,7 +170,7 @@ describe("no-customer-key", () => {
     ]);
   });
 
-  test("not on a key of one's own, nor by a reference to one", () => {
+  test("leaves what is on a key of one's own, and a reference to one", () => {
     const key = resource("aws_kms_key.K");
     const alias = resource("aws_kms_alias.A", {
       name: "alias/acme",
@@ -214,7 +214,7 @@ describe("key-rotation", () => {
     }
   });
 
-  test("not on, nor of keys that cannot rotate", () => {
+  test("leaves keys that rotate, and those that cannot", () => {
     const right = [
       key({ enable_key_rotation: true }),
       key({ customer_master_key_spec: "RSA_2048" }),
@@ -238,7 +238,7 @@ describe("bucket-versioning", () => {
     ).toMatchObject([{ address: "aws_s3_bucket_versioning.V" }]);
   });
 
-  test("not when enabled, in either shape of a block, or in the bucket", () => {
+  test("leaves a bucket where it is enabled, in either shape of a block, or in the bucket", () => {
     for (const block of [{ status: "Enabled" }, [{ status: "Enabled" }]]) {
       expect(judgeSettings(bucketVersioning, bucket(), versioning(block))).toEqual([]);
     }

@@ -82,11 +82,11 @@ describe("service-without-source", () => {
       "a reference",
       { StringEquals: { "aws:SourceAccount": token("data.aws_caller_identity.C.account_id") } },
     ],
-  ])("not with %s", (_, Condition) => {
+  ])("leaves a statement with %s", (_, Condition) => {
     expect(judgeTopic(serviceWithoutSource, publish({ Condition }))).toEqual([]);
   });
 
-  test("not where the encryption context says whose trail or log group it is", () => {
+  test("leaves it where the encryption context says whose trail or log group it is", () => {
     const context = `arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:a`;
     const Condition = { ArnLike: { "kms:EncryptionContext:aws:logs:arn": context } };
     expect(
@@ -97,7 +97,7 @@ describe("service-without-source", () => {
     ).toEqual([]);
   });
 
-  test("not in the trust of roles that only the role's own account can hand over", () => {
+  test("leaves the trust of roles that only the role's own account can hand over", () => {
     for (const service of ["ec2", "lambda", "edgelambda", "pods.eks"]) {
       expect(judge(serviceWithoutSource, trust(`${service}.amazonaws.com`))).toEqual([]);
     }
@@ -109,7 +109,7 @@ describe("service-without-source", () => {
     ).toHaveLength(1);
   });
 
-  test("not EventBridge where it sends no keys, but to a queue, where it does", () => {
+  test("leaves EventBridge where it sends no keys, and names a queue, where it does", () => {
     const events = { Principal: { Service: "events.amazonaws.com" }, Condition: {} };
     expect(judgeTopic(serviceWithoutSource, publish(events))).toEqual([]);
     expect(
@@ -137,7 +137,7 @@ describe("source-keys-not-sent", () => {
     ]);
   });
 
-  test("not services that send them, nor EventBridge to a queue", () => {
+  test("leaves services that send them, and EventBridge to a queue", () => {
     expect(judgeTopic(sourceKeysNotSent, publish())).toEqual([]);
     expect(judge(sourceKeysNotSent, policy("aws_sqs_queue.Q", use(events)))).toEqual([]);
   });
@@ -223,11 +223,11 @@ describe("contradicting-source", () => {
       "sns.amazonaws.com",
     ],
     ["a negative condition", { StringNotEquals: { "aws:SourceAccount": OTHER_ACCOUNT } }, SERVICE],
-  ])("not %s", (_, Condition, service) => {
+  ])("leaves %s", (_, Condition, service) => {
     expect(messages(Condition, service)).toEqual([]);
   });
 
-  test("not by resources of another provider", () => {
+  test("leaves resources of another provider", () => {
     const key = policy(
       "aws_kms_key.K",
       use(SERVICE, here(`arn:aws:social-messaging:us-east-1:${ACCOUNT}:*`)),

@@ -232,7 +232,7 @@ describe("what gives more than its name says", () => {
       "*",
       { ArnEquals: { "iam:PolicyARN": "arn:aws:iam::aws:policy/ReadOnlyAccess" } },
     ],
-  ])("not: %s on %s", (action, resource, condition) => {
+  ])("is no finding: %s on %s", (action, resource, condition) => {
     expect(dangers(action, resource, condition)).toEqual([]);
   });
 

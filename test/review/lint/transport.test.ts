@@ -87,7 +87,7 @@ describe("no-tls-deny", () => {
     ]);
   });
 
-  test("not with a Deny, in the resource or attached to it in any way", () => {
+  test("leaves what has a Deny, in the resource or attached to it in any way", () => {
     const objects = ["arn:aws:s3:::acme-media", "arn:aws:s3:::acme-media/*"];
     const attached = [
       policy(
@@ -109,7 +109,7 @@ describe("no-tls-deny", () => {
     expect(judge([topic], policy(topic, [publish(), denied("SNS:Publish")]))).toEqual([]);
   });
 
-  test("not where the policy could not be read, which is an error already", () => {
+  test("leaves a policy that could not be read, which is an error already", () => {
     const unread = {
       id: "x",
       resource: topic,
@@ -134,7 +134,7 @@ describe("topic-without-policy", () => {
     ]);
   });
 
-  test("not with one, in the topic or attached to it", () => {
+  test("leaves a topic with one, in it or attached to it", () => {
     const attached = resource("aws_sns_topic_policy.P", { arn: "${aws_sns_topic.T.arn}" });
     expect(check(policy(topic, publish()))).toEqual([]);
     expect(check(policy(attached, publish()))).toEqual([]);

@@ -59,7 +59,7 @@ describe("federated-trust: GitHub", () => {
     ["in another case", { StringLike: { [`${GITHUB.toUpperCase()}:SUB`]: "repo:acme/app:*" } }],
     ["a reference as subject", subject(token("var.subject"))],
     ["a reference as repository", subject(`repo:${token("var.repository")}:*`)],
-  ])("not: %s", (_, condition) => {
+  ])("leaves: %s", (_, condition) => {
     expect(findings(provider(GITHUB), condition)).toEqual([]);
   });
 
@@ -112,7 +112,7 @@ describe("federated-trust: other providers", () => {
     ).toEqual([]);
   });
 
-  test("not a Deny, another action, or another kind of policy", () => {
+  test("leaves a Deny, another action, and another kind of policy", () => {
     const open = trusts(provider(GITHUB));
     expect(judge(federatedTrust, trustOf({ ...open, Effect: "Deny" }))).toEqual([]);
     expect(judge(federatedTrust, trustOf({ ...open, Action: "sts:TagSession" }))).toEqual([]);
@@ -147,7 +147,7 @@ describe("assume-action", () => {
     [{ Federated: token("aws_iam_saml_provider.S.arn") }, "sts:AssumeRoleWithSAML"],
     [{ AWS: ACCOUNT }, token("var.action")],
     ["*", "sts:AssumeRoleWithWebIdentity"],
-  ])("not: %o by %s", (principal, action) => {
+  ])("leaves: %o by %s", (principal, action) => {
     expect(objections(principal, action)).toEqual([]);
   });
 });

@@ -112,7 +112,7 @@ test("why something is not decided stands below it", () => {
   );
 });
 
-test("of several stacks, each thing names its own", () => {
+test("each thing names its stack where there are several", () => {
   const changes = changesBetween(snapshot([]), after);
   const comment = renderPullRequest(
     [reviewOf(), reviewOf({ stack: "dev", changes })],
@@ -160,7 +160,7 @@ test("what does not fit into a comment is left out from the end, and the comment
   expect(comment).toContain("### To decide");
 });
 
-test("of many decisions of a kind, ten are shown and the rest is folded, so that the next kind is seen", () => {
+test("ten decisions of a kind are shown and the rest is folded, so that the next kind is seen", () => {
   const many = (statements: typeof wide) =>
     snapshot(
       Array.from({ length: 75 }, (_, at) =>

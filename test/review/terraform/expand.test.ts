@@ -65,7 +65,7 @@ describe("locals", () => {
 });
 
 describe("count and for_each", () => {
-  test("none", () => {
+  test("none are no resource", () => {
     expect(topic({ count: 0, name: "a" })).toEqual({});
     expect(topic({ for_each: {}, name: "a" })).toEqual({});
   });

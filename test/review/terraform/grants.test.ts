@@ -180,7 +180,7 @@ test.each<[string, object, string[]]>([
   expect(Object.values(shown(reading)).flat()).toEqual(lines);
 });
 
-test("access lists", () => {
+test("an access list is read grant by grant", () => {
   const grant = (grantee: object, permission: string) => ({ grantee: [grantee], permission });
   const values = {
     bucket: "${aws_s3_bucket.B.id}",

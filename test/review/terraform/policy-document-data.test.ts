@@ -146,7 +146,7 @@ test("a later version wins", () => {
   expect(versionOf({ source_json: older, statement: statement() })).toBe("2012-10-17");
 });
 
-test("a copy of a document", () => {
+test("a copy of a document is read as that copy", () => {
   const reading = read({
     data: {
       aws_iam_policy_document: {

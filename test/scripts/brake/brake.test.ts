@@ -6,7 +6,7 @@ import { AwsClients } from "../../../scripts/aws/clients";
 import { clock } from "../../../scripts/aws/clock";
 import { asTagValue } from "../../../scripts/brake/change-brake";
 import { type BrakeCommandOptions, brake } from "../../../scripts/commands/brake";
-import { MAILED_ALARMS } from "../../environment";
+import { MAILED_ALARMS, RATE_CARD, spendUpTo } from "../../environment";
 import { written } from "../../workbench";
 import { awsError, FakeIam } from "./fake-iam";
 
@@ -14,11 +14,6 @@ const ROLE = "arn:aws:iam::111122223333:role/apps/sender";
 const SECOND = "arn:aws:iam::111122223333:role/second";
 const USER = "arn:aws:iam::111122223333:user/legacy";
 const POLICY = "arn:aws:iam::111122223333:policy/acme-prod-whatsapp-brake";
-
-const RATES = `country,fee,category,type,usd,effective,source
-*,MessageFee,*,,0.005,2026-10-01,an example
-*,MetaTemplateMessageFee,*,*,0.02,2026-10-01,an example
-`;
 
 const folder = mkdtempSync(join(tmpdir(), "brake-"));
 const before = process.cwd();
@@ -28,18 +23,14 @@ function withBrake(options: object | undefined): void {
   const file = written({
     namePrefix: "acme-prod",
     alarms: MAILED_ALARMS,
-    spend: {
-      rateCard: "rates.csv",
-      limits: [{ usd: 80, per: "hour", severity: "critical" }],
-      brake: options,
-    },
+    spend: spendUpTo([[80, "hour", "critical"]], { brake: options }),
   });
   writeFileSync(join(folder, "environments/prod.yaml"), stringify(file));
 }
 
 beforeAll(() => {
   mkdirSync(join(folder, "environments"));
-  writeFileSync(join(folder, "environments/rates.csv"), RATES);
+  writeFileSync(join(folder, "environments/rates.csv"), RATE_CARD);
   process.chdir(folder);
 });
 
@@ -120,14 +111,14 @@ describe("what is wrong with how it is called", () => {
 });
 
 describe("status", () => {
-  test("off is 0", async () => {
+  test("the exit code of off is 0", async () => {
     const { code, text } = await run({ status: true });
     expect(code).toBe(0);
     expect(text).toContain("The brake of prod is off: it stops nobody");
     expect(text).toContain("can send     role sender");
   });
 
-  test("on is 2, with who, when and why", async () => {
+  test("the exit code of on is 2, with who, when and why", async () => {
     await run(ON);
     const { code, text } = await run({ status: true });
     expect(code).toBe(2);
@@ -198,7 +189,7 @@ describe("status", () => {
     expect(text).not.toContain("\nThe brake is off");
   });
 
-  test("for machines", async () => {
+  test("machines get one document", async () => {
     const printed = jest.spyOn(console, "log").mockImplementation(() => {});
     const shown = jest.spyOn(process.stderr, "write").mockImplementation(() => true);
     await brake("prod", { status: true, json: true });

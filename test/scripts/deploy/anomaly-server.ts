@@ -1,7 +1,4 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { json } from "node:stream/consumers";
+import { asked, type Served, serve } from "../../serve";
 
 interface Subscriber {
   readonly Address: string;
@@ -13,11 +10,9 @@ interface Asked {
   readonly AnomalySubscription?: { readonly Subscribers: readonly Subscriber[] };
 }
 
-export interface AnomalyServer {
-  readonly url: string;
+export interface AnomalyServer extends Served {
   /** The operations that wrote something, in their order. */
   readonly written: readonly string[];
-  close(): void;
 }
 
 /**
@@ -50,11 +45,11 @@ export async function startAnomalyServer(
     }),
     ListTagsForResource: () => ({ ResourceTags: [] }),
   };
-  const server = createServer(async (request, response) => {
-    const operation = String(request.headers["x-amz-target"]).split(".").at(-1) ?? "";
+  const served = await serve(async (request, response) => {
+    const { operation, input } = await asked<Asked>(request);
     response.setHeader("content-type", "application/x-amz-json-1.1");
     try {
-      const answer = await answers[operation]?.((await json(request)) as Asked);
+      const answer = await answers[operation]?.(input);
       if (answer === undefined) throw new Error(`no answer to ${operation}`);
       if (operation.startsWith("Create")) written.push(operation);
       response.end(JSON.stringify(answer));
@@ -63,14 +58,5 @@ export async function startAnomalyServer(
       response.end(JSON.stringify({ __type: "ValidationException", message: String(error) }));
     }
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    written,
-    close: () => {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
+  return { ...served, written };
 }

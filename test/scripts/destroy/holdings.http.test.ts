@@ -1,10 +1,9 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { partsOf, partsWithRole } from "../../../constructs/messaging/capabilities";
 import { AwsClients } from "../../../scripts/aws/clients";
 import { describeHolding, lookIntoHoldings } from "../../../scripts/destroy/holdings";
 import type { Instance } from "../../../scripts/terraform/state";
 import { environment } from "../../environment";
+import { type Served, serve } from "../../serve";
 
 const BUCKET = "acme-prod-media";
 
@@ -21,7 +20,7 @@ const queue: Instance = {
 
 type Answer = readonly [status: number, body: string];
 
-let server: Server | undefined;
+let server: Served | undefined;
 let asked: number;
 
 afterEach(() => server?.close());
@@ -29,12 +28,11 @@ afterEach(() => server?.close());
 /** S3 and SQS that answer every call in the same way, reached by the real SDK. */
 async function look(instance: Instance, [status, body]: Answer) {
   asked = 0;
-  server = createServer((request: IncomingMessage, response: ServerResponse) => {
+  server = await serve((request, response) => {
     asked++;
     request.resume().on("end", () => response.writeHead(status).end(body));
   });
-  await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { url } = server;
   Object.assign(process.env, {
     ...{ AWS_ENDPOINT_URL: url, AWS_ACCESS_KEY_ID: "x", AWS_SECRET_ACCESS_KEY: "x" },
   });

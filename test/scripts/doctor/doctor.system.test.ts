@@ -1,10 +1,9 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { EmulatorOptions } from "../../../local/emulator/server";
 import { CHECKS } from "../../../scripts/doctor/checks";
 import { isWithin } from "../../../scripts/doctor/versions";
+import { serve } from "../../serve";
 import { cli } from "../wiring/child";
 import { ACCOUNT, phoneId, wabaId } from "../wiring/fixtures";
 import {
@@ -73,7 +72,7 @@ afterAll(() => fakeServices.close());
 async function startIam(role: World["role"]): Promise<string> {
   const refuse = (Code: string) =>
     `<ErrorResponse><Error><Code>${Code}</Code><Message>no</Message></Error></ErrorResponse>`;
-  const server = createServer((request, response) => {
+  const server = await serve((request, response) => {
     request.resume();
     request.on("end", () => {
       response.setHeader("content-type", "text/xml");
@@ -87,12 +86,8 @@ async function startIam(role: World["role"]): Promise<string> {
       response.end(refuse(role === "missing" ? "NoSuchEntity" : "AccessDenied"));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  closing.push(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  closing.push(() => server.close());
+  return server.url;
 }
 
 async function doctor(world: World = {}, ...flags: readonly string[]) {
@@ -123,7 +118,7 @@ async function doctor(world: World = {}, ...flags: readonly string[]) {
 
 const SUBJECTS = CHECKS.map(({ subject }) => subject);
 
-test("says of each thing in a line that all is well", async () => {
+test("doctor says of each thing in a line that all is well", async () => {
   const { code, stdout, stderr } = await doctor({ state: stateOf() });
   expect(stderr).toBe("");
   expect(stdout).toBe(`prod  account ${ACCOUNT}, eu-west-1
@@ -139,7 +134,7 @@ test("says of each thing in a line that all is well", async () => {
   expect(code).toBe(0);
 });
 
-test("is ended by an interrupt of Terraform, and makes no further check", async () => {
+test("doctor is ended by an interrupt of Terraform, and makes no further check", async () => {
   const { code, stdout, stderr } = await doctor({ fails: "$(kill -INT $PPID; sleep 5)" });
   expect(stderr).toBe(
     "terraform state pull was interrupted (SIGINT); it has ended and released its lock. Nothing was changed\n",
@@ -151,7 +146,7 @@ test("is ended by an interrupt of Terraform, and makes no further check", async 
   ]);
 });
 
-test("is one document for machines", async () => {
+test("doctor prints one document for machines", async () => {
   const { code, stdout } = await doctor({ role: "missing" }, "--json");
   const [found] = JSON.parse(stdout).environments;
   expect(found.checks.map(({ subject }: { subject: string }) => subject)).toEqual(SUBJECTS);

@@ -48,10 +48,10 @@ test.each<[string, LiveSubscription[], "failed" | "warning", string, string]>([
     "1 of 2 subscriptions not confirmed: email ops@example.com.",
     confirm,
   ],
-])("when %s", (_, found, status, message, fix) => {
+])("an alarm topic fails when %s", (_, found, status, message, fix) => {
   expect(judge(found)).toEqual({ subject, status, message, fix, runbook });
 });
 
-test("is ok when all have confirmed", () => {
+test("an alarm topic is ok when all have confirmed", () => {
   expect(judge([confirmed])).toEqual({ subject, status: "ok", message: "All confirmed: 1." });
 });

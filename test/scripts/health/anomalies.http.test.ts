@@ -1,14 +1,6 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { partsOf } from "../../../constructs/messaging/capabilities";
-import { AwsClients } from "../../../scripts/aws/clients";
 import { anomalySubscription, judgeAnomalies } from "../../../scripts/health/anomalies";
-import { compareWithBuilt } from "../../../scripts/health/as-built";
-import { synthesizedStack } from "../../../scripts/health/built";
-import type { HealthLine, World } from "../../../scripts/health/health";
 import { environment } from "../../environment";
-import { ended, inFolder } from "../wiring/in-process";
-import { Folder } from "../wiring/site";
+import { compared } from "./live";
 
 const TOPIC = "arn:aws:sns:eu-west-1:111122223333:pager";
 const MONITOR = "arn:aws:ce::111122223333:anomalymonitor/mine";
@@ -37,41 +29,22 @@ const LIVE = {
 };
 const OTHER = { ...LIVE, SubscriptionName: "somebody-else" };
 
-let server: Server | undefined;
-afterEach(() => server?.close());
-
 /** The lines about the subscription, where Cost Explorer answers with these, one on a page. */
-async function lines(
-  of: typeof ofExisting,
-  live: readonly object[],
-): Promise<readonly HealthLine[]> {
+function lines(of: typeof ofExisting, live: readonly object[]) {
   let page = 0;
-  server = createServer((_, response) => {
-    const AnomalySubscriptions = live.slice(page, page + 1);
-    page += 1;
-    response.setHeader("content-type", "application/x-amz-json-1.1");
-    const more = page < live.length ? { NextPageToken: `${page}` } : {};
-    response.end(JSON.stringify({ AnomalySubscriptions, ...more }));
-  });
-  await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  process.env["AWS_ENDPOINT_URL_COST_EXPLORER"] = `http://127.0.0.1:${port}`;
-  const world = {
-    environment: of,
-    parts: partsOf(of),
-    built: synthesizedStack(of).resources.filter(({ type }) => type === TYPE),
-    clients: new AwsClients(of),
-    once: (_: string, read: () => Promise<unknown>) => read(),
-  } as unknown as World;
-  let found: readonly HealthLine[] = [];
-  await ended(inFolder(new Folder({})), async () => {
-    found = [
-      ...(await compareWithBuilt(world, { [TYPE]: anomalySubscription })),
-      ...(await judgeAnomalies(world)),
-    ];
-    return 0;
-  });
-  return found;
+  return compared(
+    of,
+    { [TYPE]: anomalySubscription },
+    "COST_EXPLORER",
+    (_, response) => {
+      const AnomalySubscriptions = live.slice(page, page + 1);
+      page += 1;
+      response.setHeader("content-type", "application/x-amz-json-1.1");
+      const more = page < live.length ? { NextPageToken: `${page}` } : {};
+      response.end(JSON.stringify({ AnomalySubscriptions, ...more }));
+    },
+    judgeAnomalies,
+  );
 }
 
 describe("to a monitor that exists", () => {

@@ -2,7 +2,7 @@ import { partsOf } from "../../../constructs/messaging/capabilities";
 import { budgetAction, judgeBrake } from "../../../scripts/health/brake";
 import { differences } from "../../../scripts/health/compare";
 import { onceEach, type World } from "../../../scripts/health/health";
-import { environment, MAILED_ALARMS } from "../../environment";
+import { environment, MAILED_ALARMS, spendUpTo } from "../../environment";
 import { awsError, FakeIam } from "../brake/fake-iam";
 
 const ROLE = "arn:aws:iam::111122223333:role/apps/sender";
@@ -11,11 +11,7 @@ const POLICY = "arn:aws:iam::111122223333:policy/acme-prod-whatsapp-brake";
 
 const of = environment({
   alarms: MAILED_ALARMS,
-  spend: {
-    rateCard: "rates.csv",
-    limits: [{ usd: 80, per: "hour", severity: "critical" }],
-    brake: { roles: [ROLE], users: [USER] },
-  },
+  spend: spendUpTo([[80, "hour", "critical"]], { brake: { roles: [ROLE], users: [USER] } }),
 });
 
 let iam: FakeIam;

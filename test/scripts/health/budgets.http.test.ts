@@ -1,23 +1,14 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { json } from "node:stream/consumers";
-import { AwsClients } from "../../../scripts/aws/clients";
-import { compareWithBuilt } from "../../../scripts/health/as-built";
 import { budget } from "../../../scripts/health/budgets";
-import { synthesizedStack } from "../../../scripts/health/built";
-import type { World } from "../../../scripts/health/health";
-import { environment } from "../../environment";
-import { ended, inFolder } from "../wiring/in-process";
-import { Folder } from "../wiring/site";
+import { environment, spendUpTo } from "../../environment";
+import { asked } from "../../serve";
+import { builtOf, compared } from "./live";
 
 const TOPIC = "arn:aws:sns:eu-west-1:111122223333:acme-prod-whatsapp-alarms-warning";
 
 const prod = environment({
   alarms: { warning: { existingTopicArn: TOPIC } },
-  spend: { rateCard: "rates.csv", limits: [{ usd: 900, per: "month", severity: "warning" }] },
+  spend: spendUpTo([[900, "month", "warning"]]),
 });
-
-const built = synthesizedStack(prod).resources.filter(({ type }) => type === "aws_budgets_budget");
 
 /** What DescribeBudget answers after Terraform's provider made it, which sends every type of costs. */
 const COST_TYPES = {
@@ -48,9 +39,6 @@ const LIVE = {
 
 const NOTICES = ["ACTUAL 50", "ACTUAL 80", "ACTUAL 100", "FORECASTED 100"];
 
-let server: Server | undefined;
-afterEach(() => server?.close());
-
 /** The lines about the budget, where AWS Budgets has it like this. */
 async function lines(live: object, notices = NOTICES) {
   const Notifications = notices.map((notice) => ({
@@ -66,27 +54,21 @@ async function lines(live: object, notices = NOTICES) {
       Subscribers: [{ SubscriptionType: "SNS", Address: TOPIC }],
     },
   };
-  server = createServer(async (request, response) => {
-    await json(request);
-    const operation = String(request.headers["x-amz-target"]).split(".").at(-1) ?? "";
-    response.setHeader("content-type", "application/x-amz-json-1.1");
-    response.end(JSON.stringify(answers[operation]));
-  });
-  await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  process.env["AWS_ENDPOINT_URL_BUDGETS"] = `http://127.0.0.1:${port}`;
-  const world = { built, environment: prod, clients: new AwsClients(prod) } as unknown as World;
-  const kinds = { aws_budgets_budget: budget };
-  let found: readonly { status: string; message: string }[] = [];
-  await ended(inFolder(new Folder({})), async () => {
-    found = await compareWithBuilt(world, kinds);
-    return 0;
-  });
+  const found = await compared(
+    prod,
+    { aws_budgets_budget: budget },
+    "BUDGETS",
+    async (request, response) => {
+      const { operation } = await asked(request);
+      response.setHeader("content-type", "application/x-amz-json-1.1");
+      response.end(JSON.stringify(answers[operation]));
+    },
+  );
   return found.map(({ status, message }) => `${status}: ${message}`);
 }
 
 test("a budget as it was deployed is fine", async () => {
-  expect(built).toHaveLength(1);
+  expect(builtOf(prod, "aws_budgets_budget")).toHaveLength(1);
   expect(await lines(LIVE)).toEqual(["ok: As deployed: 1 of 1."]);
 });
 

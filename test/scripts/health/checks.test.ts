@@ -7,9 +7,11 @@ import { isOurs } from "../../../constructs/shared/part";
 import { HEALTH_ACTIONS } from "../../../scripts/health/actions";
 import { synthesizedStack } from "../../../scripts/health/built";
 import { CHECKS, KINDS } from "../../../scripts/health/checks";
-import { environment } from "../../environment";
+import { environment, spendUpTo } from "../../environment";
 import {
+  BRAKE,
   delivery,
+  EACH_LIMIT,
   full,
   INSTANCE,
   keyArn,
@@ -39,23 +41,11 @@ const fullest: Environment = environment({
     critical: { emails: ["on-call@example.com"] },
     runbookUrl: "https://wiki.example.com/whatsapp",
   },
-  spend: {
-    rateCard: "rates.csv",
+  spend: spendUpTo(EACH_LIMIT, {
     feeRate: { scheme: "queriesOnly", splits: 3 },
     budgets: { serviceNames: ["Amazon Pinpoint"] },
-    limits: [
-      { usd: 40, per: "hour", severity: "warning" },
-      { usd: 80, per: "hour", severity: "critical" },
-      { usd: 900, per: "month", severity: "critical" },
-    ],
-    brake: {
-      roles: ["arn:aws:iam::111122223333:role/sender"],
-      users: ["arn:aws:iam::111122223333:user/legacy"],
-      on: "critical",
-      mode: "automatic",
-      budgetAction: true,
-    },
-  },
+    brake: { ...BRAKE, on: "critical" },
+  }),
   outcomes: {
     failed: { percent: 5, atLeast: 50, per: "hour", severity: "warning" },
     codes: [
@@ -142,15 +132,10 @@ const rest: Environment = environment({
     },
     key: { existingArn: keyArn(7) },
   },
-  spend: {
-    rateCard: "rates.csv",
-    limits: [{ usd: 900, per: "month", severity: "critical" }],
+  spend: spendUpTo([[900, "month", "critical"]], {
     countryBurst: { usd: 10, severity: "warning" },
-    budgets: {
-      enabled: true,
-      serviceName: "AWS End User Messaging",
-    },
-  },
+    budgets: { enabled: true, serviceName: "AWS End User Messaging" },
+  }),
 });
 
 const tags = { Owner: "chat" };

@@ -1,9 +1,8 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { AwsClients } from "../../../scripts/aws/clients";
 import { readBucketPolicy, readRegion } from "../../../scripts/health/buckets";
 import type { World } from "../../../scripts/health/health";
 import { environment } from "../../environment";
+import { serve } from "../../serve";
 
 const BUCKET = "media.acme.example";
 const POLICY = '{"Version":"2012-10-17","Statement":[]}';
@@ -14,17 +13,15 @@ const LOCATION = `<?xml version="1.0" encoding="UTF-8"?>
 /** As a host name, it would be one that no resolver and no certificate behind a custom endpoint knows. */
 test("a bucket with dots in its name is read by its path behind a custom endpoint", async () => {
   const asked: string[] = [];
-  const server = createServer(({ headers, url }, response) => {
+  const server = await serve(({ headers, url }, response) => {
     asked.push(`${headers.host?.split(":")[0]} ${url?.split("?")[0]}`);
     if (url?.includes("policy")) response.end(POLICY);
     else response.end(LOCATION);
   });
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const before = process.env;
-  const { port } = server.address() as AddressInfo;
   process.env = {
     ...before,
-    AWS_ENDPOINT_URL_S3: `http://localhost:${port}`, // a name: behind a number, the SDK writes a path anyway
+    AWS_ENDPOINT_URL_S3: server.url.replace("127.0.0.1", "localhost"), // a name: behind a number, the SDK writes a path anyway
     AWS_ACCESS_KEY_ID: "stand-in",
     AWS_SECRET_ACCESS_KEY: "stand-in",
   };
@@ -38,7 +35,6 @@ test("a bucket with dots in its name is read by its path behind a custom endpoin
     expect(asked).toEqual([`localhost /${BUCKET}/`, `localhost /${BUCKET}/`]);
   } finally {
     process.env = before;
-    server.closeAllConnections();
     server.close();
   }
 });

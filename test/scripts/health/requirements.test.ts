@@ -2,7 +2,7 @@ import type { Environment } from "../../../app/environment";
 import type { PolicyStatement } from "../../../constructs/shared/policy-document";
 import { requirementsFor } from "../../../scripts/commands/requirements";
 import { judgeRequirement } from "../../../scripts/health/requirements";
-import { environment } from "../../environment";
+import { environment, spendUpTo } from "../../environment";
 import { delivery, keyArn, named, opened, rules } from "../rights/environments";
 
 const PAGER = "arn:aws:sns:eu-west-1:111122223333:pager";
@@ -15,7 +15,7 @@ const environments: readonly Environment[] = [
   environment({ delivery: { eventRules: [opened] } }),
   environment({
     alarms: { warning: { existingTopicArn: PAGER, existingTopicKeyArn: keyArn(5) } },
-    spend: { rateCard: "rates.csv", limits: [{ usd: 40, per: "month", severity: "warning" }] },
+    spend: spendUpTo([[40, "month", "warning"]]),
   }),
 ];
 

@@ -1,8 +1,8 @@
-import { createServer } from "node:http";
 import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import { readPolicy } from "../../../iam/policy/read";
 import { ReadError, read, readIfThere } from "../../../scripts/health/read";
 import { unknownLine } from "../../../scripts/health/unknown";
+import { serve } from "../../serve";
 import { TOPIC_ARN } from "./fixtures";
 
 const call = { action: "sns:GetTopicAttributes", resource: TOPIC_ARN } as const;
@@ -65,12 +65,9 @@ test("only the error that says so means that something is missing", async () => 
 });
 
 test("a service that never answers ends in a time-out", async () => {
-  const silent = createServer(() => {});
-  await new Promise<void>((listening) => silent.listen(0, "127.0.0.1", listening));
-  const address = silent.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const silent = await serve(() => {});
   const client = new SNSClient({
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint: silent.url,
     region: "eu-west-1",
     maxAttempts: 6,
     credentials: { accessKeyId: "stand-in", secretAccessKey: "stand-in" },
@@ -83,7 +80,6 @@ test("a service that never answers ends in a time-out", async () => {
   );
   const error: unknown = await reading.catch((caught: unknown) => caught);
   client.destroy();
-  silent.closeAllConnections();
   silent.close();
   expect(lineOf(error).message).toBe(
     `sns:GetTopicAttributes on ${TOPIC_ARN} failed with TimeoutError: The operation was aborted due to timeout.`,

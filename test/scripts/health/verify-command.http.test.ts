@@ -1,8 +1,7 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import type { TamperedAnswer } from "../../../local/emulator/faults";
 import { verify } from "../../../scripts/commands/verify";
+import { serve } from "../../serve";
 import { ACCOUNT, phoneId, WABA } from "../wiring/fixtures";
 import { ended, inFolder, use } from "../wiring/in-process";
 import { type Declared, emulatorOf, environmentFile, Folder } from "../wiring/site";
@@ -25,16 +24,15 @@ async function verified(declared: readonly Declared[]) {
 }
 
 test("without a right to look, everything is unknown, and that is no success", async () => {
-  const server = createServer(async (request, response) => {
+  const server = await serve(async (request, response) => {
     const asked = new URLSearchParams(await text(request)).get("Action");
     const identity = `<GetCallerIdentityResult><Account>${ACCOUNT}</Account><Arn>arn:x</Arn></GetCallerIdentityResult>`;
     const denied = "<Error><Code>AccessDenied</Code><Message>no</Message></Error>";
     if (asked === "GetCallerIdentity") response.end(`<R>${identity}</R>`);
     else response.writeHead(403).end(`<ErrorResponse>${denied}</ErrorResponse>`);
   });
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const before = process.env["AWS_ENDPOINT_URL"];
-  process.env["AWS_ENDPOINT_URL"] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  process.env["AWS_ENDPOINT_URL"] = server.url;
   use(await emulatorOf([]));
   const { code, health } = await verified([]);
   process.env["AWS_ENDPOINT_URL"] = before;

@@ -218,7 +218,7 @@ describe("files that are there", () => {
     expect(err).toContain("environments/prod.yaml:1");
   });
 
-  test("and wire the same account are reported, and nothing is written", async () => {
+  test("that wire the same account are reported, and nothing is written", async () => {
     const folder = project({ other: environmentFile([{ number: 1 }]) });
     const { code, err } = await run(folder, FROM_AWS);
     expect(code).toBe(1);

@@ -209,7 +209,7 @@ test("what could not be read is not said to be missing", () => {
   expect(found(healthy(unread))).toEqual([]);
 });
 
-test("of a bucket, only what was read is judged", () => {
+test("only what was read of a bucket is judged", () => {
   const bucket = {
     name: "media.example.com",
     place: { region: REGION, unblocked: [] },

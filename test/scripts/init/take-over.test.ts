@@ -1,131 +1,23 @@
 import { connectRoleTrust } from "../../../constructs/connect/connect-role-policies";
-import { socialMessaging } from "../../../constructs/shared/publisher";
-import { topicStatements } from "../../../constructs/shared/resource-policies";
-import { UserError } from "../../../formats/problem";
-import type { Draft } from "../../../scripts/init/drafts";
 import type {
-  Adoptable,
   AdoptableDeadLetters,
   TakeOverKind,
 } from "../../../scripts/init/take-over/read-adoptable";
-import { takeOver } from "../../../scripts/init/take-over/take-over";
-import { othersIn } from "../../../scripts/init/take-over/taking";
-import type { LiveInstallation } from "../../../scripts/init/world";
-import { fc } from "../../fuzz";
-
-const SCOPE = { account: "111122223333", region: "eu-west-1" };
-const TOPIC = "arn:aws:sns:eu-west-1:111122223333:chat";
-const ID = "11111111-2222-3333-8444-555555555555";
-const OTHER_ID = "22222222-2222-3333-8444-555555555555";
-const keyArn = (id: string) => `arn:aws:kms:eu-west-1:111122223333:key/${id}`;
-const QUEUE = "arn:aws:sqs:eu-west-1:111122223333:Chat_Inbound";
-const OURS = topicStatements(TOPIC, [socialMessaging(SCOPE)]);
-
-const policy = (...Statement: readonly object[]) =>
-  JSON.stringify({ Version: "2012-10-17", Statement });
-const PARTNER = {
-  Sid: "Partner",
-  Effect: "Allow",
-  Principal: { AWS: "444455556666" },
-  Action: "sns:Subscribe",
-  Resource: TOPIC,
-};
-
-const TRUST = {
-  ...{ Effect: "Allow", Principal: { Service: "social-messaging.amazonaws.com" } },
-  Action: "sts:AssumeRole",
-};
-
-/** A topic with its key, a queue after it, and a bucket on a key of its own. */
-function installation(changes: Partial<LiveInstallation> = {}): LiveInstallation {
-  const usable = (id: string) =>
-    ({
-      id,
-      rotates: true,
-      key: { kind: "usable", arn: keyArn(id), policy: policy(PARTNER) },
-    }) as const;
-  return {
-    ...SCOPE,
-    accounts: [],
-    topics: [
-      {
-        arn: TOPIC,
-        topic: { arn: TOPIC, policy: policy(PARTNER), keyId: ID },
-        subscriptions: [
-          { protocol: "sqs", endpoint: QUEUE, confirmed: true, arn: `${TOPIC}:${ID}` },
-        ],
-      },
-    ],
-    queues: [{ arn: QUEUE, attributes: { VisibilityTimeout: "30", MessageRetentionPeriod: "60" } }],
-    keys: [usable(ID), usable(OTHER_ID)],
-    connectRoles: [],
-    serviceLinkedRole: "exists",
-    alarms: [],
-    dashboards: [],
-    bucket: {
-      name: "media.example.com",
-      place: { region: "eu-west-1", unblocked: [] },
-      policy: "none",
-      encryption: { algorithm: "aws:kms", keyId: OTHER_ID },
-      isVersioned: true,
-      prefixes: [],
-    },
-    gaps: [],
-    ...changes,
-  };
-}
-
-const draft = (name = "prod"): Draft => ({
-  name,
-  names: new Map(),
-  file: {
-    ...{ ...SCOPE, namePrefix: name, serviceLinkedRole: "existing", state: { backend: "local" } },
-    eventTopic: { existingArn: TOPIC, existingKeyArn: keyArn(ID) },
-    mediaBucket: { existingName: "media.example.com", existingKeyArn: keyArn(OTHER_ID) },
-  },
-});
-
-function adoptable(changes: Partial<Adoptable> = {}): Adoptable {
-  const attributes = { RawMessageDelivery: "true" };
-  return {
-    topics: new Map([[TOPIC, { tags: { Team: "chat", "aws:cloudformation:stack-id": "x" } }]]),
-    queues: new Map([
-      [
-        QUEUE,
-        {
-          tags: {},
-          subscription: `${TOPIC}:${ID}`,
-          attributes,
-          deadLetters: [{ kind: "poison", tags: {} }],
-        },
-      ],
-    ]),
-    keys: new Map([
-      [keyArn(ID), { id: ID, aliases: ["alias/a", "alias/b"], tags: {} }],
-      [keyArn(OTHER_ID), { id: OTHER_ID, aliases: [], tags: {} }],
-    ]),
-    roles: new Map(),
-    bucket: {
-      settings: ["encryption"],
-      tags: {},
-      lifecycleRules: [],
-    },
-    ...changes,
-  };
-}
-
-function taken(
-  kinds: readonly TakeOverKind[],
-  { drop = [], live = installation(), look = adoptable(), drafts = [draft()] } = {} as {
-    drop?: readonly string[];
-    live?: LiveInstallation;
-    look?: Adoptable;
-    drafts?: readonly Draft[];
-  },
-) {
-  const found = takeOver(drafts, live, look, { kinds: new Set(kinds), drop });
-  return { files: found.drafts.map(({ file }) => file), cautions: found.cautions };
-}
+import {
+  adoptable,
+  draft,
+  ID,
+  installation,
+  keyArn,
+  OTHER_ID,
+  PARTNER,
+  policy,
+  QUEUE,
+  SCOPE,
+  TOPIC,
+  TRUST,
+  taken,
+} from "./taken";
 
 test("only what is named is taken over, on the key that it has", () => {
   const { files } = taken(["topic"]);
@@ -185,27 +77,6 @@ test("a key that two files need has one owner", () => {
   expect(files[1]?.key).toEqual({ existingArn: keyArn(ID) });
 });
 
-test("what says the same as this tool is not kept, and a Sid of ours that says something else gets another", () => {
-  const [allow, deny] = OURS;
-  const same = { ...allow, Sid: "Console", Action: ["SNS:Publish"] };
-  const other = { ...PARTNER, Sid: deny?.Sid };
-  const live = installation();
-  const [topic] = live.topics;
-  const text = policy(same, other);
-  const topics = [
-    { ...topic, arn: TOPIC, subscriptions: [], topic: { arn: TOPIC, policy: text, keyId: ID } },
-  ];
-  const { files, cautions } = taken(["topic"], { live: { ...live, topics } });
-  expect(files[0]?.eventTopic?.statements).toEqual([{ ...PARTNER, Sid: `${deny?.Sid}Live` }]);
-  expect(cautions).toHaveLength(1);
-});
-
-test("statements that are dropped are gone, and the others stay", () => {
-  expect(taken(["topic"], { drop: ["Partner"] }).files[0]?.eventTopic).not.toHaveProperty(
-    "statements",
-  );
-});
-
 test.each<[string, readonly TakeOverKind[], Parameters<typeof taken>[1], RegExp]>([
   [
     "a Sid that nothing has",
@@ -246,7 +117,7 @@ test.each<[string, readonly TakeOverKind[], Parameters<typeof taken>[1], RegExp]
     },
     /owns it already/,
   ],
-])("refuses %s", (_, kinds, options, message) => {
+])("the options refuse %s", (_, kinds, options, message) => {
   expect(() => taken(kinds, options)).toThrow(message);
 });
 
@@ -338,7 +209,7 @@ test.each<[string, string, "taken over" | "left"]>([
     policy({ ...TRUST, Condition: { StringEquals: { "sts:ExternalId": "x" } } }),
     "left",
   ],
-])("of a role whose trust admits %s, no trust is lost", (_, trust, outcome) => {
+])("no trust is lost of a role that admits %s", (_, trust, outcome) => {
   const arn = "arn:aws:iam::111122223333:role/connect";
   const instanceArn = `arn:aws:connect:eu-west-1:111122223333:instance/${ID}`;
   const role = { arn, trust };
@@ -355,74 +226,5 @@ test.each<[string, string, "taken over" | "left"]>([
   }
   expect(() => taken(["role"], options)).toThrow(
     /no role can be taken over; role .*: Its trust policy says something else than this tool's/,
-  );
-});
-
-test.each<[string, string]>([
-  ["no JSON", "{"],
-  ["an empty list", policy()],
-  ["a statement without an effect", policy({ Principal: "*", Action: "*", Resource: "*" })],
-])("a policy that cannot be read is one message, which names it: %s", (_, text) => {
-  const live = installation();
-  const topics = live.topics.map((one) => ({
-    ...one,
-    topic: { arn: TOPIC, policy: text, keyId: ID },
-  }));
-  expect(() => taken(["topic"], { live: { ...live, topics } })).toThrow(UserError);
-  expect(() => taken(["topic"], { live: { ...live, topics } })).toThrow(
-    `--take-over: the policy of the topic ${TOPIC} cannot be read`,
-  );
-});
-
-test("a Sid of ours gets another that no statement has", () => {
-  const ours = OURS.map(({ Sid }) => Sid);
-  const live = installation();
-  const others = [`${ours[0]}`, `${ours[0]}Live`].map((Sid) => ({ ...PARTNER, Sid }));
-  const topics = live.topics.map((one) => ({
-    ...one,
-    topic: { arn: TOPIC, policy: policy(...others), keyId: ID },
-  }));
-  const statements = taken(["topic"], { live: { ...live, topics } }).files[0]?.eventTopic
-    ?.statements;
-  expect(statements?.map(({ Sid }) => Sid)).toEqual([`${ours[0]}Live2`, `${ours[0]}Live`]);
-});
-
-test("in a policy of the older version, what looks like a variable is plain text", () => {
-  const statement = { ...PARTNER, Resource: `${TOPIC}/\${aws:username}` };
-  const older = JSON.stringify({ Version: "2008-10-17", Statement: statement });
-  expect(othersIn(older, OURS)).toEqual([
-    { ...statement, Resource: `${TOPIC}/\${$}{aws:username}` },
-  ]);
-  expect(othersIn(policy(statement), OURS)).toEqual([statement]);
-});
-
-test("whatever others wrote is kept, and kept once more says the same", () => {
-  const texts = fc.array(fc.constantFrom("sns:Publish", "sns:Subscribe", "sns:Get*"), {
-    minLength: 1,
-  });
-  const values = fc.oneof(fc.boolean(), fc.integer(), fc.constantFrom("a", "${aws:username}"));
-  const statement = fc.record(
-    {
-      Sid: fc.constantFrom("A", "B"),
-      Effect: fc.constantFrom("Allow", "Deny"),
-      Principal: fc.constantFrom<unknown>("*", { AWS: "444455556666" }),
-      Action: texts,
-      Resource: fc.constantFrom("*", TOPIC),
-      Condition: fc.oneof(
-        fc.constant({}),
-        values.map((value) => ({ StringEquals: { "aws:PrincipalTag/x": value } })),
-      ),
-    },
-    { requiredKeys: ["Effect", "Principal", "Action", "Resource"] },
-  );
-  fc.assert(
-    fc.property(fc.array(statement, { minLength: 1, maxLength: 3 }), (all) => {
-      const kept = othersIn(policy(...all), OURS);
-      expect(kept).toHaveLength(all.length);
-      expect(othersIn(policy(...kept), OURS)).toEqual(kept);
-      for (const [index, one] of kept.entries()) {
-        expect(one).toMatchObject({ Effect: all[index]?.Effect, Action: all[index]?.Action });
-      }
-    }),
   );
 });

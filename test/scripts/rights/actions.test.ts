@@ -11,8 +11,8 @@ import * as sts from "@aws-sdk/client-sts";
 import { actionsOf } from "../../../review/iam-data/iam-data";
 import { accessOf } from "../../../scripts/rights/access";
 import { applyAccess, planAccess } from "../../../scripts/rights/wiring-access";
-import { environment, MAILED_ALARMS } from "../../environment";
-import { delivery, full, rules, vpcEndpoint } from "./environments";
+import { environment, MAILED_ALARMS, spendUpTo } from "../../environment";
+import { BRAKE, delivery, EACH_LIMIT, full, rules, vpcEndpoint } from "./environments";
 
 const ROOT = join(__dirname, "..", "..", "..");
 
@@ -55,20 +55,7 @@ const WITHOUT_OPERATION = [
 /** Limits in money, and somebody to notify. */
 const { alarms, spend } = environment({
   alarms: MAILED_ALARMS,
-  spend: {
-    rateCard: "rates.csv",
-    limits: [
-      { usd: 40, per: "hour", severity: "warning" },
-      { usd: 80, per: "hour", severity: "critical" },
-      { usd: 900, per: "month", severity: "critical" },
-    ],
-    brake: {
-      roles: ["arn:aws:iam::111122223333:role/sender"],
-      users: ["arn:aws:iam::111122223333:user/legacy"],
-      mode: "automatic",
-      budgetAction: true,
-    },
-  },
+  spend: spendUpTo(EACH_LIMIT, { brake: BRAKE }),
 });
 
 const everyAction = () => {

@@ -3,7 +3,7 @@ import { readPolicy } from "../../../iam/policy/read";
 import { accessOf, namedPolicies } from "../../../scripts/rights/access";
 import { brakeAccess } from "../../../scripts/rights/brake-access";
 import { alarmAccess } from "../../../scripts/rights/deploy-access";
-import { environment, MAILED_ALARMS } from "../../environment";
+import { environment, HOUR_AND_MONTH, MAILED_ALARMS, spendUpTo } from "../../environment";
 import { rows, small } from "./environments";
 
 const ROLE = "arn:aws:iam::111122223333:role/apps/sender";
@@ -14,14 +14,7 @@ const ONLY = { ArnEquals: { "iam:PolicyARN": POLICY } };
 const withBrake = (brake: object) =>
   environment({
     alarms: MAILED_ALARMS,
-    spend: {
-      rateCard: "rates.csv",
-      limits: [
-        { usd: 80, per: "hour", severity: "critical" },
-        { usd: 3000, per: "month", severity: "critical" },
-      ],
-      brake,
-    },
+    spend: spendUpTo(HOUR_AND_MONTH, { brake }),
   });
 
 const all = withBrake({ roles: [ROLE], users: [USER], mode: "automatic", budgetAction: true });

@@ -59,14 +59,14 @@ describe("deploy", () => {
   const bucketRows = (bucket: string) => [["ManageMediaBucket", `arn:aws:s3:::${bucket}`]];
   const createdBucket = bucketRows(`acme-prod-whatsapp-media-${ACCOUNT}`);
 
-  test("a small environment", () => {
+  test("a small environment needs its key and its topic", () => {
     expect(rows(deployAccess(small))).toEqual([
       ...manageKeys("alias/acme-prod-whatsapp"),
       ["ManageEventTopic", TOPIC],
     ]);
   });
 
-  test("an environment with everything", () => {
+  test("an environment with everything needs each of its parts", () => {
     const state = (...stacks: string[]) =>
       stacks.map((stack) => `cdktf-aws-social-messaging/${stack}`);
     const states = state("prod.tfstate", `account-${ACCOUNT}.tfstate`);
@@ -177,7 +177,7 @@ describe("delivery", () => {
     expect(deliveryAccess(environment())).toBeUndefined();
   });
 
-  test("subscribers", () => {
+  test("subscribers need their queues, permissions and subscriptions", () => {
     const ofSubscribers = ["inbound", "inbound-undeliverable", "inbound-poison"];
     expect(delivered({ delivery })).toEqual([
       ["ManageQueues", queues(...ofSubscribers, "chat-undeliverable", "hook-undeliverable")],

@@ -38,6 +38,21 @@ export const withoutTopic = {
   connect: { instanceArn: INSTANCE, existingRoleArn: `arn:aws:iam::${ACCOUNT}:role/their-connect` },
 };
 
+/** Limits of each kind of alarm, and one that a budget watches. */
+export const EACH_LIMIT = [
+  [40, "hour", "warning"],
+  [80, "hour", "critical"],
+  [900, "month", "critical"],
+] as const;
+
+/** A brake that alarms and a budget pull, for a sender of each kind. */
+export const BRAKE = {
+  roles: [`arn:aws:iam::${ACCOUNT}:role/sender`],
+  users: [`arn:aws:iam::${ACCOUNT}:user/legacy`],
+  mode: "automatic",
+  budgetAction: true,
+};
+
 export const FUNCTION = `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:chat`;
 
 /** One subscriber of each kind. */

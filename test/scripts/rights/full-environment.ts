@@ -19,7 +19,7 @@ import type { Environment } from "../../../app/environment";
 import { loadEnvironments } from "../../../app/load";
 import { allowAccessLogs } from "../../../constructs/media/bucket-policies";
 import { policyDocument } from "../../../constructs/shared/policy-document";
-import { MAILED_ALARMS } from "../../environment";
+import { MAILED_ALARMS, RATE_CARD, spendUpTo } from "../../environment";
 import { ACCOUNT, FUNCTION_TRUST, type Workbench, written } from "../../workbench";
 
 const STATE = "acme-terraform-state";
@@ -33,11 +33,6 @@ const NUMBER = `arn:aws:social-messaging:eu-west-1:${ACCOUNT}:phone-number-id/${
 /** They need not exist before the brake is pulled. */
 const SENDER = `arn:aws:iam::${ACCOUNT}:role/apps/sender`;
 const SECOND = `arn:aws:iam::${ACCOUNT}:role/second`;
-
-const RATES = `country,fee,category,type,usd,effective,source
-*,MessageFee,*,,0.005,2026-10-01,an example
-*,MetaTemplateMessageFee,*,*,0.02,2026-10-01,an example
-`;
 
 export interface NamedKeys {
   readonly state: string;
@@ -53,14 +48,12 @@ export function fullEnvironment(keys: NamedKeys, edited = false) {
     state: { backend: "s3", bucket: STATE, region: "eu-west-1", kmsKeyArn: keys.state },
     connect: { instanceArn: INSTANCE, trustConditions: !edited },
     alarms: MAILED_ALARMS,
-    spend: {
-      rateCard: "rates.csv",
+    spend: spendUpTo([[80, "hour", "critical"]], {
       // The policy that stops sending gets another version.
       ...(edited ? { scope: "numbers", numbers: [{ arn: NUMBER, sharePercent: 100 }] } : {}),
-      limits: [{ usd: 80, per: "hour", severity: "critical" }],
       // More roles: the state machine and what its role may do differ.
       brake: { roles: edited ? [SENDER, SECOND] : [SENDER], mode: "automatic" },
-    },
+    }),
     // The role exists; its policy gets another version.
     access: [{ role: "chat", send: [NUMBER], media: edited ? "both" : "inbound" }],
     outcomes: {
@@ -88,7 +81,7 @@ export function fullEnvironment(keys: NamedKeys, edited = false) {
 /** Writes it as prod, synthesizes it, and loads it as the commands do. */
 export function synthesized(bench: Workbench, environment: object): Environment {
   const folder = join(bench.folder, "environments");
-  writeFileSync(join(folder, "rates.csv"), RATES);
+  writeFileSync(join(folder, "rates.csv"), RATE_CARD);
   bench.synthesize("prod", environment);
   const [loaded] = loadEnvironments({ folder, names: ["prod"] }).environments;
   if (loaded === undefined) throw new Error("the loader returned no prod");

@@ -68,6 +68,16 @@ export class GuardedBench {
     return localStack(stackFolder, { ...localAws, env }, { initFlags });
   }
 
+  /** Creates a stack, plans it and destroys it again, and is refused nothing. */
+  async createsAndDestroys(stack: string): Promise<void> {
+    const terraform = await this.terraform(stack);
+    await terraform.apply();
+    await terraform.plan();
+    await terraform.unprotected(() => terraform.destroy());
+    expect(await terraform.stateList()).toEqual([]);
+    expect(this.gate.refused).toEqual([]);
+  }
+
   /** What SDK clients need to go through the gate. */
   get client() {
     const { bench, gate, credentials } = this;

@@ -42,7 +42,7 @@ test("an unknown environment is an error with the known ones", () => {
   expect(() => iam("prd", {})).toThrow("prod");
 });
 
-test("for machines it prints one document with the policies by purpose", () => {
+test("iam prints one document for machines, with the policies by purpose", () => {
   const { code, text } = printed(prod, { json: true });
   const state = { backend: "s3", bucket: "acme-state", region: "eu-west-1" };
   expect(JSON.parse(text)).toEqual({
@@ -57,7 +57,7 @@ test("for machines it prints one document with the policies by purpose", () => {
   expect(code).toBe(0);
 });
 
-test("for people it says whom each policy is for", () => {
+test("iam says to people whom each policy is for", () => {
   const { code, text } = printed(prod);
   expect(text).toContain(
     "deploy: npx cdktf deploy prod, npm run destroy -- prod\nAttach to the identity that runs them.\n\n{\n",

@@ -11,7 +11,7 @@ import {
 import { isOurs } from "../../../constructs/shared/part";
 import { writeState } from "../../../scripts/rights/state-access";
 import { numbers, seriesOf } from "../../constructs/alarms/scenes";
-import { environment } from "../../environment";
+import { environment, spendUpTo } from "../../environment";
 import { delivery, full, keyArn, named, rules, small, withoutTopic } from "./environments";
 
 type Values = Readonly<Record<string, unknown>>;
@@ -38,14 +38,13 @@ const alarms = {
   key: { deletionWindowDays: 7 },
 };
 
-const spend = {
-  rateCard: "rates.csv",
-  limits: [
-    { usd: 40, per: "hour", severity: "warning" },
-    { usd: 3000, per: "month", severity: "critical" },
+const spend = spendUpTo(
+  [
+    [40, "hour", "warning"],
+    [3000, "month", "critical"],
   ],
-  estimated: [...seriesOf("DE")],
-};
+  { estimated: [...seriesOf("DE")] },
+);
 
 const critical = [...spend.limits, { usd: 80, per: "hour", severity: "critical" }];
 const brake = { roles: ["arn:aws:iam::111122223333:role/sender"] };

@@ -1,6 +1,6 @@
 import { verifyAccess } from "../../../scripts/rights/verify-access";
 import { planAccess } from "../../../scripts/rights/wiring-access";
-import { environment } from "../../environment";
+import { environment, spendUpTo } from "../../environment";
 import {
   ACCOUNT,
   full,
@@ -27,17 +27,17 @@ const onKeys = (...aliases: string[]) => [
   { "ForAllValues:StringEquals": { "kms:ResourceAliases": aliases } },
 ];
 
-test("begins with what a plan reads", () => {
+test("verify may read what a plan reads", () => {
   const plan = planAccess(full).Statement;
   expect(verifyAccess(full).Statement.slice(0, plan.length)).toEqual(plan);
 });
 
-test("of a small environment", () => {
+test("verify may look at all of a small environment", () => {
   const keys = onKeys("alias/acme-prod-whatsapp");
   expect(checksOf(small)).toEqual([onTopic, onAlarms, keys, onLinkedRole]);
 });
 
-test("of an environment with everything", () => {
+test("verify may look at all of an environment with everything", () => {
   expect(checksOf(full)).toEqual([
     onTopic,
     onAlarms,
@@ -48,11 +48,11 @@ test("of an environment with everything", () => {
   ]);
 });
 
-test("lists metrics if limits in money are to be checked", () => {
+test("verify may list metrics if limits in money are to be checked", () => {
   const watched = environment({
     mediaBucket: { enabled: false },
     alarms: { warning: { emails: ["ops@example.com"] } },
-    spend: { rateCard: "rates.csv", limits: [{ usd: 40, per: "hour", severity: "warning" }] },
+    spend: spendUpTo([[40, "hour", "warning"]]),
   });
   const alarmTopic = `arn:aws:sns:eu-west-1:${ACCOUNT}:acme-prod-whatsapp-alarms-warning`;
   expect(checksOf(watched)).toEqual([
@@ -68,7 +68,7 @@ test("lists metrics if limits in money are to be checked", () => {
   ]);
 });
 
-test("reads the bill where a rate card is compared with it, and billed names only where budgets watch them", () => {
+test("verify may read the bill where a rate card is compared with it, and billed names only where budgets watch them", () => {
   const month = { usd: 900, per: "month", severity: "warning" };
   const asks = (spend: object) => {
     const of = environment({
@@ -90,7 +90,7 @@ test("reads the bill where a rate card is compared with it, and billed names onl
   expect(asks({ budgets: { enabled: false }, limits: [other] })).toEqual([bill]);
 });
 
-test("reads subscriptions to cost anomalies, and roles of Slack channels, only where there are any", () => {
+test("verify may read subscriptions to cost anomalies, and roles of Slack channels, only where there are any", () => {
   const slack = { workspaceId: "T07EA123LEP", channelId: "C07EZ1ABC23" };
   const places = (warning: object, more: object = {}) =>
     Object.fromEntries(checksOf(environment({ alarms: { warning }, ...more })) ?? []);
@@ -106,7 +106,7 @@ test("reads subscriptions to cost anomalies, and roles of Slack channels, only w
   expect(without).not.toHaveProperty("CheckAnomalies");
 });
 
-test("reads existing keys and buckets by their name, and no key if the topic has none", () => {
+test("verify may read existing keys and buckets by their name, and no key if the topic has none", () => {
   const places = (changes: Record<string, unknown>) =>
     Object.fromEntries(checksOf(environment(changes)) ?? []);
   expect(places(named)).toMatchObject({

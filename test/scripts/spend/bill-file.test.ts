@@ -116,7 +116,7 @@ test("quantities in thousands are no number of fees", () => {
   expect(readBillFiles([written(text)]).rows).toMatchObject([{ quantity: undefined }]);
 });
 
-test("of several types of records, only usage is read", () => {
+test("only usage is read among several types of records", () => {
   const costs = answer([paid(DE, "0.005", 200)]);
   const GroupDefinitions = ["RECORD_TYPE", "USAGE_TYPE"].map((Key) => ({ Type: "DIMENSION", Key }));
   const text = JSON.stringify({ ...costs, GroupDefinitions });

@@ -5,7 +5,7 @@ describe("which alarms are in ALARM now", () => {
   const HOURLY_ALARM = limitAlarmName("acme-prod", { usd: 40, per: "hour", severity: "warning" });
   const BLIND = "acme-prod-whatsapp-spend-blind-warning";
 
-  test("stands first, without parts that notify nobody", async () => {
+  test("the line stands first, without parts that notify nobody", async () => {
     const states = {
       "acme-prod-whatsapp-spend-hour-message-fees-warning": "ALARM",
       [BLIND]: "OK",
@@ -20,7 +20,7 @@ describe("which alarms are in ALARM now", () => {
     ]);
   });
 
-  test("and for machines, every one of them", async () => {
+  test("the document for machines has every one of them", async () => {
     const states = { [HOURLY_ALARM]: "OK", [BLIND]: "INSUFFICIENT_DATA" };
     const { document } = await check({ metrics: HEALTHY, states });
     const since = "2026-11-19T14:00:00.000Z";
@@ -37,7 +37,7 @@ describe("which alarms are in ALARM now", () => {
     ]);
   });
 
-  test("asks for the environment's own alarms, of both types, page by page", async () => {
+  test("the environment's own alarms are asked for, of both types, page by page", async () => {
     const states = { [HOURLY_ALARM]: "OK", [BLIND]: "OK", other: "OK" };
     await check({ metrics: HEALTHY, states });
     const asked = {
@@ -48,7 +48,7 @@ describe("which alarms are in ALARM now", () => {
     expect(server?.askedForStates).toEqual([asked, { ...asked, NextToken: "2" }]);
   });
 
-  test("is none where nothing fires", async () => {
+  test("there is no line where nothing fires", async () => {
     const states = { [HOURLY_ALARM]: "OK" };
     const { out } = await check({ metrics: HEALTHY, states }, undefined, undefined, false);
     expect(out.split("\n")[1]).toBe("  none");

@@ -61,7 +61,7 @@ describe("an alarm on dimensions that are not published can never fire", () => {
   const numbers = [{ arn: numberArn(1), sharePercent: 100 }];
   const ofNumbers = environmentFile({ scope: "numbers", numbers });
 
-  test("in scope numbers, where no fee carries its number", async () => {
+  test("an alarm in scope numbers cannot, where no fee carries its number", async () => {
     const { code, document } = await check({ metrics: HEALTHY }, ofNumbers);
     expect(code).toBe(2);
     expect(verdictOf(document, "message-fees-111111111111-warning")).toMatchObject({
@@ -74,7 +74,7 @@ describe("an alarm on dimensions that are not published can never fire", () => {
     );
   });
 
-  test("in scope numbers, where the number is spelled otherwise", async () => {
+  test("an alarm in scope numbers cannot, where the number is spelled otherwise", async () => {
     const metrics = [messageFee({ ...MESSAGE, WhatsAppPhoneNumberArn: numberArn(2) }), ARRIVING];
     const { document } = await check({ metrics }, ofNumbers);
     expect(verdictOf(document, "message-fees-111111111111-warning")).toMatchObject({
@@ -86,7 +86,7 @@ describe("an alarm on dimensions that are not published can never fire", () => {
     );
   });
 
-  test("while a number that is spelled alike can", async () => {
+  test("an alarm on a number that is spelled alike can fire", async () => {
     const metrics = [
       messageFee({ ...MESSAGE, ...NUMBER }),
       templateFee({ ...TEMPLATE, ...NUMBER }),
@@ -96,7 +96,7 @@ describe("an alarm on dimensions that are not published can never fire", () => {
     expect(document.findings).toEqual([]);
   });
 
-  test("and other numbers are reported, but their prices are another environment's concern", async () => {
+  test("other numbers are reported, but their prices are another environment's concern", async () => {
     const other = {
       ...MESSAGE,
       DestinationCountryCode: "IN",
@@ -114,7 +114,7 @@ describe("an alarm on dimensions that are not published can never fire", () => {
     ]);
   });
 
-  test("of an estimate per day, where a dimension is missing", async () => {
+  test("an estimate per day cannot, where a dimension is missing", async () => {
     const estimated = [{ fee: "MessageFee", dimensions: { DestinationCountryCode: "DE" } }];
     const yaml = environmentFile({ estimated, ...DAILY });
     const { code, document } = await check({ metrics: HEALTHY }, yaml);

@@ -193,7 +193,7 @@ test("more metrics than a search of the dashboard finds are a note, not a decisi
   expect(messages(few).join()).not.toContain("a line of the dashboard");
 });
 
-test("for people it prints a line for all alarms of which it says the same, and what can be pasted", async () => {
+test("the check prints to people one line for all alarms of which it says the same, and what can be pasted", async () => {
   const { out } = await check({ metrics: HEALTHY }, environmentFile(), undefined, false);
   const text = out.replaceAll(/\n {6,}(?=\S)/g, " ");
   expect(text).toContain(

@@ -1,6 +1,4 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { json } from "node:stream/consumers";
+import { asked as askedOf, type Served, serve } from "../../serve";
 
 /** One kind of cost on an account's bill. */
 export interface BillRow {
@@ -25,13 +23,11 @@ interface AskedValues {
   readonly NextPageToken?: string;
 }
 
-export interface CostExplorer {
-  readonly url: string;
+export interface CostExplorer extends Served {
   readonly asked: readonly AskedValues[];
   readonly askedCosts: readonly AskedCosts[];
   /** The Regions for which requests were signed. */
   readonly regions: readonly (string | undefined)[];
-  close(): void;
 }
 
 export interface Bill {
@@ -56,12 +52,10 @@ export async function startCostExplorer(bill: Bill): Promise<CostExplorer> {
   const asked: AskedValues[] = [];
   const askedCosts: AskedCosts[] = [];
   const regions: (string | undefined)[] = [];
-  const server = createServer(async (request, response) => {
-    const body = await json(request);
-    const costs = String(request.headers["x-amz-target"]).endsWith(".GetCostAndUsage");
-    if (costs) askedCosts.push(body as AskedCosts);
-    else asked.push(body as AskedValues);
-    const input = body as AskedValues;
+  const served = await serve(async (request, response) => {
+    const { operation, input } = await askedOf<AskedValues & AskedCosts>(request);
+    const costs = operation === "GetCostAndUsage";
+    (costs ? askedCosts : asked).push(input);
     regions.push(
       /Credential=[^/]+\/\d+\/([^/]+)\/ce\//.exec(String(request.headers.authorization))?.[1],
     );
@@ -72,20 +66,9 @@ export async function startCostExplorer(bill: Bill): Promise<CostExplorer> {
       response.end(JSON.stringify({ __type: error.name, message: "no" }));
       return;
     }
-    response.end(JSON.stringify(costs ? costPage(bill, body as AskedCosts) : page(bill, input)));
+    response.end(JSON.stringify(costs ? costPage(bill, input) : page(bill, input)));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    asked,
-    askedCosts,
-    regions,
-    close: () => {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
+  return { ...served, asked, askedCosts, regions };
 }
 
 function costPage({ pages = [], endless = false }: Bill, { NextPageToken }: AskedCosts) {

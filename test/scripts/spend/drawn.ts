@@ -2,15 +2,12 @@ import { monitoringOf, picturedOf } from "../../../scripts/spend/monitored";
 import { picture } from "../../../scripts/spend/preview/picture";
 import { type Pictured, shown } from "../../../scripts/spend/preview/preview";
 import type { Series } from "../../../scripts/spend/preview/recording";
-import { environment } from "../../environment";
+import { environment, spendUpTo } from "../../environment";
 
-const SPEND = {
-  rateCard: "rates.csv",
-  limits: [
-    { usd: 40, per: "hour", severity: "warning" },
-    { usd: 300, per: "day", severity: "warning" },
-  ],
-};
+const SPEND = spendUpTo([
+  [40, "hour", "warning"],
+  [300, "day", "warning"],
+]);
 
 /** An environment with alarms, and with what else is written. */
 const environmentWith = (changes: Record<string, unknown> = {}) =>
@@ -36,3 +33,7 @@ export function drawn(recorded?: readonly Series[], changes: Record<string, unkn
     origin: "MADE-UP <SERIES>",
   });
 }
+
+/** The words of a picture. */
+export const texts = (svg: string) =>
+  [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text = ""]) => text);

@@ -1,7 +1,5 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { json } from "node:stream/consumers";
 import type { Metric } from "../../../constructs/alarms/metrics";
+import { asked as askedOf, type Served, serve } from "../../serve";
 
 /** What ListMetrics is asked for. */
 interface Asked {
@@ -11,12 +9,10 @@ interface Asked {
   readonly NextToken?: string;
 }
 
-export interface MetricsServer {
-  readonly url: string;
+export interface MetricsServer extends Served {
   readonly asked: readonly Asked[];
   /** What DescribeAlarms was asked for. */
   readonly askedForStates: readonly object[];
-  close(): void;
 }
 
 export interface Behaviour {
@@ -35,10 +31,10 @@ export async function startMetricsServer(behaviour: Behaviour): Promise<MetricsS
   const askedForStates: object[] = [];
   const { error, metrics = [], pageSize = 500 } = behaviour;
   let failures = error?.times ?? 0;
-  const server = createServer(async (request, response) => {
-    const input = (await json(request)) as Asked;
+  const served = await serve(async (request, response) => {
+    const { operation, input } = await askedOf<Asked>(request);
     response.setHeader("content-type", "application/x-amz-json-1.0");
-    if (String(request.headers["x-amz-target"]).endsWith(".DescribeAlarms")) {
+    if (operation === "DescribeAlarms") {
       askedForStates.push(input);
       response.end(JSON.stringify(alarmsPage(behaviour.states ?? {}, input)));
       return;
@@ -52,17 +48,7 @@ export async function startMetricsServer(behaviour: Behaviour): Promise<MetricsS
     }
     response.end(JSON.stringify(page(metrics, input, pageSize)));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    asked,
-    askedForStates,
-    close: () => {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
+  return { ...served, asked, askedForStates };
 }
 
 const SINCE = Date.UTC(2026, 10, 19, 14) / 1000;

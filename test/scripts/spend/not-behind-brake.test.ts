@@ -1,5 +1,5 @@
 import { notBehindBrake } from "../../../scripts/spend/not-behind-brake";
-import { environment, MAILED_ALARMS } from "../../environment";
+import { environment, MAILED_ALARMS, spendUpTo } from "../../environment";
 
 const ACCOUNT = "arn:aws:iam::111122223333";
 const send = ["arn:aws:social-messaging:eu-west-1:111122223333:phone-number-id/*"];
@@ -8,11 +8,9 @@ const given = (access: readonly object[]) =>
   notBehindBrake(
     environment({
       alarms: MAILED_ALARMS,
-      spend: {
-        rateCard: "rates.csv",
-        limits: [{ usd: 80, per: "hour", severity: "critical" }],
+      spend: spendUpTo([[80, "hour", "critical"]], {
         brake: { roles: [`${ACCOUNT}:role/apps/sender`] },
-      },
+      }),
       access,
     }),
   ).filter((line) => line.includes("access"));

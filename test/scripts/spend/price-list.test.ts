@@ -8,6 +8,7 @@ import { fc, runs } from "../../fuzz";
 import {
   AWS_OFFER,
   codeOf,
+  GERMAN_RATE,
   listedRates,
   META_OFFER,
   type Priced,
@@ -28,20 +29,11 @@ const written = (text: string, name = "list.json") => {
 const read = (text: string, region = REGION) => readPriceLists([written(text)], region);
 
 const DE: Priced = { usageType: "EU-WhatsApp-DE-MessageFee-Standard", prices: ["0.0050000000"] };
-const DE_RATE = {
-  country: "DE",
-  fee: "MessageFee",
-  category: "Standard",
-  type: "*",
-  usd: "0.005",
-  effective: "2026-09-15",
-  source: "AWS price list AmazonPinpoint for eu-west-1",
-};
 
 describe("a price list", () => {
   test("gives a row with country, category, price, day and source", () => {
     const { rates, lists } = read(priceList([DE]));
-    expect(rates).toEqual([DE_RATE]);
+    expect(rates).toEqual([GERMAN_RATE]);
     expect(lists).toMatchObject([
       { offer: AWS_OFFER, published: "2026-09-15", usageTypes: 1, otherRegions: 0, leftOut: [] },
     ]);
@@ -104,7 +96,7 @@ describe("a price list", () => {
       prices: [code === "EU" ? "0.005" : "0.9"],
     }));
     const { rates, lists } = read(priceList(all));
-    expect(rates).toEqual([DE_RATE]);
+    expect(rates).toEqual([GERMAN_RATE]);
     expect(lists).toMatchObject([{ otherRegions: 2, leftOut: [] }]);
     expect(read(priceList(all), "us-east-1").rates).toMatchObject([{ usd: "0.9" }]);
   });
@@ -115,7 +107,7 @@ describe("a price list", () => {
     expect(read(priceList([{ ...DE, usageType, attributes }]), "eu-west-3").rates).toHaveLength(1);
     expect(codeOf("eu-west-3")).toBe("");
     const second = { ...DE, usageType: "EUW1-WhatsApp-DE-MessageFee-Standard" };
-    expect(read(priceList([second])).rates).toEqual([DE_RATE]);
+    expect(read(priceList([second])).rates).toEqual([GERMAN_RATE]);
   });
 
   test.each<[why: string, left: Partial<Priced>]>([
@@ -138,7 +130,7 @@ describe("a price list", () => {
   ])("leaves out by name what is not understood: %s", (why, left) => {
     const one = { ...DE, usageType: "EU-WhatsApp-DE-MessageFee-Utility", ...left };
     const { rates, lists } = read(priceList([DE, one]));
-    expect(rates).toEqual([DE_RATE]);
+    expect(rates).toEqual([GERMAN_RATE]);
     expect(lists[0]?.leftOut).toEqual([{ usageType: one.usageType, why }]);
   });
 
@@ -148,7 +140,7 @@ describe("a price list", () => {
       prices: [price],
     });
     const { rates } = read(priceList([DE, utility(1, "?"), utility(2, "0.01")]));
-    expect(rates).toEqual([DE_RATE]);
+    expect(rates).toEqual([GERMAN_RATE]);
   });
 });
 

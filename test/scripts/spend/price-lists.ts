@@ -6,6 +6,17 @@ import { usageCode } from "../../../formats/regions";
 import { fc } from "../../fuzz";
 import { REGION } from "./site";
 
+/** What a row of a price list becomes. */
+export const GERMAN_RATE: Rate = {
+  country: "DE",
+  fee: "MessageFee",
+  category: "Standard",
+  type: "*",
+  usd: "0.005",
+  effective: "2026-09-15",
+  source: "AWS price list AmazonPinpoint for eu-west-1",
+};
+
 export const AWS_OFFER = "AmazonPinpoint";
 export const META_OFFER = "AWSEndUserMessaging3pFees";
 const PUBLISHED = "2026-09-15";

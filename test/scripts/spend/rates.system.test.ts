@@ -12,7 +12,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const spend = (...args: string[]) =>
   run("scripts/cli.js", ["spend", "prod", ...args], { cwd: folder });
 
-test("prints what changes, writes it, and finds nothing to change then", () => {
+test("--rates prints what changes, writes it, and finds nothing to change then", () => {
   const planned = spend("--rates", LIST);
   expect(planned).toMatchObject({ code: 2 });
   expect(planned.stdout).toContain(`--rates ${LIST} --write\n`);
@@ -29,8 +29,11 @@ test("prints what changes, writes it, and finds nothing to change then", () => {
   expect(readFileSync(card, "utf8")).toBe(after);
 });
 
-test.each([["--check"], ["--preview", "out.svg"]])("is not combined with %s", (...other) => {
-  const { code, stderr } = spend("--rates", LIST, ...other);
-  expect(code).toBe(1);
-  expect(stderr).toContain("cannot be used with option");
-});
+test.each([["--check"], ["--preview", "out.svg"]])(
+  "--rates is not combined with %s",
+  (...other) => {
+    const { code, stderr } = spend("--rates", LIST, ...other);
+    expect(code).toBe(1);
+    expect(stderr).toContain("cannot be used with option");
+  },
+);

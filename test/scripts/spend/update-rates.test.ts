@@ -4,21 +4,12 @@ import { keyOf, type Rate } from "../../../constructs/money/rates";
 import { rewritten, updateOf } from "../../../scripts/spend/update-rates";
 import { rates as anyRates, written } from "../../constructs/money/cards";
 import { fc, runs } from "../../fuzz";
-import { listedRates } from "./price-lists";
+import { GERMAN_RATE, listedRates } from "./price-lists";
 
 const FILE = "environments/rates.csv";
-const SOURCE = "AWS price list AmazonPinpoint for eu-west-1";
+const SOURCE = GERMAN_RATE.source;
 
-const rate = (more: Partial<Rate> = {}): Rate => ({
-  country: "DE",
-  fee: "MessageFee",
-  category: "Standard",
-  type: "*",
-  usd: "0.005",
-  effective: "2026-09-15",
-  source: SOURCE,
-  ...more,
-});
+const rate = (more: Partial<Rate> = {}): Rate => ({ ...GERMAN_RATE, ...more });
 
 const CATCH_ALL = [
   rate({ country: "*", category: "*", usd: "0.006", source: "a page" }),

@@ -124,7 +124,7 @@ describeWithTerraform("an init that is missing", () => {
     expect(await terraform.plan()).toHaveLength(1);
   });
 
-  test("and that fails is reported once, and made again with the next command", async () => {
+  test("that fails is reported once, and made again with the next command", async () => {
     process.env["REAL"] = real;
     configure(SMALL);
     const broken = script(

@@ -39,7 +39,7 @@ describe("a command line is refused", () => {
   });
 
   describeWithMoto("where nobody can answer", () => {
-    test("and the message says how to repeat it without a question", async () => {
+    test("the message says how to repeat it without a question", async () => {
       const { stdout } = await refused(
         { args: ["apply", "prod", ...outputs, "--quota-share", "1"] },
         "Apply 3 change(s) to prod? It cannot be answered without a terminal: add --yes, as in npm run apply -- prod --outputs outputs.json --quota-share 1 --yes\n",

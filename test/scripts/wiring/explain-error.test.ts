@@ -33,7 +33,7 @@ describe("a fault of the program stays what it is, with its stack", () => {
     expect(explainAwsError(CALL, error)).toBe(error);
   });
 
-  test("and so does what was explained before", () => {
+  test("what was explained before stays as it is", () => {
     const error = new UserError("explained");
     expect(explainAwsError(CALL, error)).toBe(error);
   });

@@ -103,7 +103,7 @@ describe("no product source can link or unlink an account", () => {
     ...FOLDERS.flatMap((folder) => sourcesBelow(join(root, folder))),
   ].filter((file) => !file.startsWith(join("local", "emulator")));
 
-  test("and the search has seen them", () => {
+  test("the search has seen every source", () => {
     expect(sources).toContain(join("scripts", "wiring", "apply.ts"));
     expect(sources).toContain(join("local", "local-aws.ts"));
     const importing = sources.filter((file) => read(file).includes(PACKAGE));
@@ -114,7 +114,7 @@ describe("no product source can link or unlink an account", () => {
     expect(waysToAssociate(read(file))).toEqual([]);
   });
 
-  test("and every name that may be imported is in use", () => {
+  test("every name that may be imported is in use", () => {
     const used = sources.map(read).join("\n");
     expect(ALLOWED.filter((name) => !new RegExp(`\\b${name}\\b`).test(used))).toEqual([]);
   });

@@ -54,7 +54,7 @@ describe("somebody who writes at the same time", () => {
     expect(code).toBe(1);
   });
 
-  test("and touched what this run had no reason to write is seen by the read-back, too", async () => {
+  test("is seen by the read-back where this run had no reason to write, too", async () => {
     const { emulator, folder } = await site();
     await applied(folder);
     const account = emulator.store.account(wabaId(1));
@@ -75,7 +75,7 @@ describe("somebody who writes at the same time", () => {
     expect(code).toBe(1);
   });
 
-  test("and took what was ours to give makes the next run ask", async () => {
+  test("who took what was ours to give makes the next run ask", async () => {
     const { emulator, folder } = await site();
     stealAfterEachWrite(emulator, 2);
     await applied(folder);
@@ -109,7 +109,7 @@ describe("somebody who writes tags at the same time", () => {
         for (let at = 0; at < 50; at += 1) tags.set(`k${at}`, "");
       },
     ],
-  ])("and %s between plan and write keeps what they wrote", async (_, write) => {
+  ])("who %s between plan and write keeps what was written", async (_, write) => {
     const { emulator, folder } = await meanwhile(2, write);
     const { code, out } = await applied(folder);
     expect(out).toMatch(new RegExp(`failed {5}tags of ${wabaId(1)}: `));
@@ -121,13 +121,13 @@ describe("somebody who writes tags at the same time", () => {
     expect(tags.has("Old") || tags.get("Old") === "theirs").toBe(true);
   });
 
-  test("and touched nothing that the change is about does not stop it", async () => {
+  test("who touched nothing that the change is about does not stop it", async () => {
     const { emulator, folder } = await meanwhile(2, (tags) => tags.set("Theirs", "new"));
     expect((await applied(folder)).code).toBe(0);
     expect(emulator.store.account(wabaId(1)).tags.get("Theirs")).toBe("new");
   });
 
-  test("and left a tag beside our mark is named: another run of ours may have set it", async () => {
+  test("who left a tag beside our mark is named: another run of ours may have set it", async () => {
     const { folder } = await meanwhile(3, (tags) => tags.set("Theirs", "new"));
     const { code, out } = await applied(folder);
     expect(out).toContain(

@@ -64,14 +64,14 @@ test("distinguishes a destination that was found from one that was set", () => {
   for (const mark of [found, set, undefined]) expect(remembered(mark, other)).toBeUndefined();
 });
 
-test("keeps its format, as markers outlive the version that wrote them", () => {
+test("the mark keeps its format, as it outlives the version that wrote it", () => {
   expect(writeOwnershipTag("acme-prod", { Team: "care", CostCentre: "4711" })).toBe(
     "1:acme-prod:hUSHI9_ptGYicBPD",
   );
   expect(OWNERSHIP_TAG_KEY).toBe("cdktf-aws-social-messaging");
 });
 
-test("depends on no order", () => {
+test("the mark depends on no order", () => {
   const one = writeOwnershipTag("acme", { a: "1", b: "2", constructor: "3" });
   expect(writeOwnershipTag("acme", { constructor: "3", b: "2", a: "1" })).toBe(one);
 });
@@ -87,7 +87,7 @@ test("distinguishes keys that every object has", () => {
   expect(isOwned(marker, "toString", "3")).toBe(false);
 });
 
-test("is a tag value that AWS takes, with 25 tags and the longest name prefix", () => {
+test("the mark is a tag value that AWS takes, with 25 tags and the longest name prefix", () => {
   const owner = "a".repeat(24);
   expect(namePrefix.pattern.test(owner)).toBe(true);
   expect(namePrefix.pattern.test(`${owner}a`)).toBe(false);

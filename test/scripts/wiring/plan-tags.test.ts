@@ -39,7 +39,7 @@ describe("a tag that this tool did not set is never removed", () => {
     expect(tagPlan({}, actual)).toBeUndefined();
   });
 
-  test("although it was ours, when its value was changed since", () => {
+  test("it is not removed although it was ours, when its value was changed since", () => {
     expect(tagPlan({}, { Team: "sales", ...marker({ Team: "care" }) })).toEqual({
       set: [],
       remove: [],
@@ -47,7 +47,7 @@ describe("a tag that this tool did not set is never removed", () => {
     });
   });
 
-  test("nor with the others, when ours leave the file", () => {
+  test("it is not removed with the others, when ours leave the file", () => {
     const others = { AmazonConnectEnabled: "True", "aws:x": "y", Team: "theirs" };
     expect(tagPlan({}, { ...others, Own: "1", ...marker({ Own: "1" }) })).toEqual({
       set: [],

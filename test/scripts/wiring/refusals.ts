@@ -1,7 +1,6 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { ScriptedFailure } from "../../../local/emulator/faults";
 import type { Emulator } from "../../../local/emulator/server";
+import { serve } from "../../serve";
 import type { Ran } from "../run";
 import { cli } from "./child";
 import { envFor, folderOf } from "./moto";
@@ -60,16 +59,10 @@ export function refusal(code: string, message: string): Promise<string> {
 }
 
 export async function answering(status: number, type: string, body: string): Promise<string> {
-  const server = createServer((_, response) => {
+  const server = await serve((_, response) => {
     response.writeHead(status, { "content-type": type });
     response.end(body);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  servers.push({
-    close: () => {
-      server.close();
-      server.closeAllConnections();
-    },
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  servers.push(server);
+  return server.url;
 }

@@ -1,6 +1,4 @@
 import { rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { stringify } from "yaml";
@@ -12,6 +10,7 @@ import {
   startEmulator,
 } from "../../../local/emulator/server";
 import type { Destination, Tags } from "../../../scripts/wiring/wiring";
+import { type Served, serve } from "../../serve";
 import { projectFolder } from "../run";
 import { ACCOUNT, OWNER, phoneId, REGION, TOPIC, wabaId } from "./fixtures";
 
@@ -149,17 +148,15 @@ export class Folder {
   }
 }
 
-export interface FakeServices {
-  readonly url: string;
+export interface FakeServices extends Served {
   /** The actions that were asked for so far. */
   readonly asked: string[];
-  close(): void;
 }
 
 /** STS and SNS, as far as they are asked: every role exists, every topic is a standard one. */
 export async function startFakeServices(): Promise<FakeServices> {
   const asked: string[] = [];
-  const server = createServer(async (request, response) => {
+  const served = await serve(async (request, response) => {
     const form = new URLSearchParams(await text(request));
     const action = form.get("Action") ?? "";
     asked.push(action);
@@ -168,16 +165,7 @@ export async function startFakeServices(): Promise<FakeServices> {
     response.end(`<${action}Response><${action}Result>${answer}</${action}Result>
       <ResponseMetadata/></${action}Response>`);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    asked,
-    close: () => {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
+  return { ...served, asked };
 }
 
 /** The access key of an assumed role carries its account. */
