@@ -1,3 +1,4 @@
+import { BlockList, isIP, isIPv4 } from "node:net";
 /**
  * A second evaluator, which shares nothing with the first: plain, slow, two-valued. Where AWS's
  * documentation is silent a `World` says what happens, so that a proof can be tried in all of them.
@@ -253,22 +254,22 @@ function isOdd(base: string, text: string): boolean {
   if (base.startsWith("numeric")) return !/^-?\d+(\.\d+)?$/.test(text);
   if (base.startsWith("date")) return Number.isNaN(time(text));
   if (base === "bool") return text !== "true" && text !== "false";
-  return base === "ipaddress" && !/^\d+\.\d+\.\d+\.\d+(\/\d+)?$/.test(text);
+  const [address = "", length = "0"] = text.split("/");
+  return base === "ipaddress" && (isIP(address) === 0 || !/^\d+$/.test(length));
 }
 
 function time(text: string): number {
   return /^\d{5,}$/.test(text) ? Number(text) : Date.parse(text) / 1000;
 }
 
+/** A block of one version of IP has no address of the other. */
 function inBlock(block: string, address: string): boolean {
-  const [network = "", length = "32"] = block.split("/");
-  const bits = (text: string) =>
-    text
-      .split(".")
-      .map((part) => Number(part).toString(2).padStart(8, "0"))
-      .join("")
-      .slice(0, Number(length));
-  return bits(network) === bits(address);
+  const [network = "", length] = block.split("/");
+  const family = isIPv4(network) ? "ipv4" : "ipv6";
+  if (isIPv4(address) !== isIPv4(network)) return false;
+  const list = new BlockList();
+  list.addSubnet(network, Number(length ?? (isIPv4(network) ? 32 : 128)), family);
+  return list.check(address, family);
 }
 
 function arnMatches(pattern: Substituted, resource: string, world: World): boolean {
