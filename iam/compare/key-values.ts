@@ -4,6 +4,7 @@ import { type KeyType, keyType } from "../policy/condition-key-types";
 import { type KeyLookup, keyLookup, type Request } from "../policy/context";
 import { parseOperator, positiveOf } from "../policy/operators";
 import type { Condition } from "../policy/policy";
+import { identityIn } from "../policy/principals";
 import { hasTokens } from "../policy/terraform-references";
 import type { Truth } from "../policy/truth";
 import {
@@ -50,10 +51,17 @@ export function choicesFor(
   for (const value of values) {
     const lookup = lookupWith(key, value, stranger);
     const truths = conditions.map((condition) => conditionHolds(condition, lookup, true));
-    const what = JSON.stringify(truths);
+    const what = JSON.stringify([truths, ownerOf(key, value)]);
     if (!choices.has(what)) choices.set(what, { value, truths });
   }
   return [...choices.values()];
+}
+
+/** Whose ARN it is: the account, and whether a user, are what conditions on other keys of the principal ask for. */
+function ownerOf(key: string, value: ContextValue): unknown {
+  if (key !== "aws:principalarn" || typeof value !== "string") return undefined;
+  const [account, who] = identityIn(value);
+  return [account, who?.startsWith("user/")];
 }
 
 /** Every other key has the value of its policy variable. */

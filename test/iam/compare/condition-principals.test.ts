@@ -155,6 +155,17 @@ test("each of several principals is tried, and a service where it takes somebody
   expect(compared(DENY_OTHER, others).witness?.principal.type).toBe("Service");
 });
 
+test("of a list of ARNs, the one is tried that belongs to the account of another condition", () => {
+  const here = "arn:aws:iam::111122223333:role/wa-*";
+  const there = "arn:aws:iam::222233334444:role/ci";
+  const listed = when(OPEN, "ArnLike", PRINCIPAL, [here, there]);
+  const after = when(listed, "StringEquals", "aws:PrincipalAccount", "222233334444");
+  expect(compared(DENY_OTHER, [DENY_OTHER, after])).toMatchObject({
+    verdict: "broadened",
+    witness: { principal: { value: there } },
+  });
+});
+
 test("a variable has the name of the user whom the policy names", () => {
   const eve = but(OPEN, {
     Principal: { AWS: "arn:aws:iam::111122223333:user/eve" },
