@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { once } from "../../formats/remembered";
 import { normalise } from "../../iam/policy/normalise";
 import type { Statement } from "../../iam/policy/policy";
@@ -111,5 +111,5 @@ function finding(
 
 /** 48 bits: short enough to type, and two findings of one stack will not share it. */
 function fingerprint(parts: readonly unknown[]): string {
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 12);
+  return hash("sha256", JSON.stringify(parts)).slice(0, 12);
 }

@@ -2,9 +2,10 @@ import { basename, dirname, join } from "node:path";
 import { isRecord } from "../../iam/policy/policy-errors";
 import type { Configuration } from "../model";
 import { isFolder, malformed, namesIn, parseJson, refuseDuplicates, textOf } from "./json-file";
-import { isPlan, planConfiguration } from "./plan";
+import type * as Plan from "./plan";
 import { rootModule } from "./root-module";
 import type { ParsedFile } from "./terraform-json";
+import type { Body } from "./values";
 
 const ENDING = ".tf.json";
 /** What Terraform or OpenTofu would read as well. */
@@ -43,9 +44,18 @@ export function* eachConfiguration(path: string): Generator<Configuration, void>
 /** @param file only for messages */
 export function configurationOf(name: string, text: string, file = name): Configuration {
   const data = parseJson(file, text);
-  if (isPlan(data)) return planConfiguration(name, data, file);
+  if (isPlan(data)) {
+    // Loaded with the first plan: most runs review what was synthesized.
+    const { planConfiguration }: typeof Plan = require("./plan");
+    return planConfiguration(name, data, file);
+  }
   refuseDuplicates(file, text, data);
   return rootModule(name, [{ file, data }]);
+}
+
+/** Whether this is what `terraform show -json` says, rather than a configuration. */
+function isPlan(data: unknown): data is Body {
+  return isRecord(data) && typeof data["format_version"] === "string";
 }
 
 function fileConfiguration(path: string): Configuration {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { escapeTemplates } from "../../formats/terraform-reference";
 import { isRecord } from "../../iam/policy/policy-errors";
 import type { ConfiguredResource } from "./plan-modules";
@@ -196,11 +196,11 @@ function markUndefined(text: string, names: RegExp): string {
 
 /** Stands for a template with directives, which only Terraform evaluates; another template has other words. */
 function wordsOf(text: string): string {
-  const hash = createHash("sha256").update(text).digest("hex").slice(0, 16);
+  const mark = hash("sha256", text).slice(0, 16);
   return `${text
     .slice(0, 80)
     .replaceAll(/[^\w.:/-]+/g, " ")
-    .trim()} /*${hash}*/`;
+    .trim()} /*${mark}*/`;
 }
 
 /** What hands on a text from elsewhere, and nothing else: an output, a variable of a module, a value of for_each. */

@@ -6,11 +6,6 @@ import { argumentsOf } from "./plan-values";
 import { standIn } from "./root-module";
 import { type Body, listed } from "./values";
 
-/** Whether this is what `terraform show -json` says, rather than a configuration. */
-export function isPlan(data: unknown): data is Body {
-  return isRecord(data) && typeof data["format_version"] === "string";
-}
-
 /**
  * What will be configured once the plan is applied. A value that is only known then is taken from
  * the plan's `configuration`, where JSON configurations keep their text.

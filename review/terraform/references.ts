@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { display, opaque } from "../../iam/policy/terraform-references";
 import type { Configuration, Resource } from "../model";
 
@@ -79,7 +79,7 @@ export class References {
 
   /** Changes whenever something does that the value, or what it names, is defined by. */
   fingerprint(value: unknown): string {
-    return createHash("sha256").update(this.closure(value, new Set())).digest("hex").slice(0, 16);
+    return hash("sha256", this.closure(value, new Set())).slice(0, 16);
   }
 
   private token(expression: string): string {

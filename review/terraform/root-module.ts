@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { isRecord } from "../../iam/policy/policy-errors";
 import { jsonIn } from "../../iam/policy/read";
 import type { Configuration, Resource } from "../model";
@@ -56,7 +56,7 @@ export function standIn(
 }
 
 function hashOf(files: readonly OtherFile[]): string {
-  return createHash("sha256").update(JSON.stringify(files)).digest("hex");
+  return hash("sha256", JSON.stringify(files));
 }
 
 function stackName({ data }: ParsedFile): string | undefined {

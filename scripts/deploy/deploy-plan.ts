@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { PlannedChange, StackPlan } from "../terraform/planned-changes";
 import { checksumOf } from "../wiring/checksum";
 import type { WiringPlan } from "../wiring/plan";
@@ -29,7 +29,7 @@ export function nameOfStack({ stack, part }: PlannedStack): string {
 export function checksumOfDeploy({ stacks, wiring }: DeployPlan): string {
   const parts = [...stacks.map(({ stack, fingerprint }) => [stack, fingerprint])];
   const text = JSON.stringify([parts, checksumOf(wiring)]);
-  return createHash("sha256").update(text).digest("hex").slice(0, 12);
+  return hash("sha256", text).slice(0, 12);
 }
 
 /** Whether an apply of the stack would do anything, be it to write an output. */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 
 /** What a plan would do to one resource. */
@@ -68,7 +68,7 @@ export function stackPlan(plan: PlanJson, without?: string): StackPlan {
   return {
     changes: resources.map(plannedChange),
     outputs: outputs.map(([name]) => name),
-    fingerprint: createHash("sha256").update(JSON.stringify(identity)).digest("hex"),
+    fingerprint: hash("sha256", JSON.stringify(identity)),
   };
 }
 

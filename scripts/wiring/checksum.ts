@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Change, Decision } from "./plan";
 
 /**
@@ -11,5 +11,5 @@ export function checksumOf(plan: {
 }): string {
   const sorted = (parts: readonly object[]) => parts.map((part) => JSON.stringify(part)).sort();
   const text = JSON.stringify([sorted(plan.changes), sorted(plan.decisions)]);
-  return createHash("sha256").update(text).digest("hex").slice(0, 12);
+  return hash("sha256", text).slice(0, 12);
 }

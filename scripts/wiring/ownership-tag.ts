@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { OWNERSHIP_TAG_KEY } from "../../formats/ownership-tag";
 import type { Destination, Tags } from "./wiring";
 
@@ -102,7 +102,7 @@ function fingerprintOf({ arn, roleArn, found }: Remembered): string {
 }
 
 function fingerprint(parts: readonly string[]): string {
-  const digest = createHash("sha256").update(JSON.stringify(parts)).digest("base64url");
+  const digest = hash("sha256", JSON.stringify(parts), "base64url");
   return digest.slice(0, FINGERPRINT_LENGTH);
 }
 

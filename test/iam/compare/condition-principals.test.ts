@@ -157,7 +157,7 @@ test("each of several principals is tried, and a service where it takes somebody
   expect(compared(DENY_OTHER, others).witness?.principal.type).toBe("Service");
 });
 
-test("of a list of ARNs, the one is tried that belongs to the account of another condition", () => {
+test("the ARN of a list is tried that belongs to the account of another condition", () => {
   const here = "arn:aws:iam::111122223333:role/wa-*";
   const there = "arn:aws:iam::222233334444:role/ci";
   const listed = when(OPEN, "ArnLike", PRINCIPAL, [here, there]);
