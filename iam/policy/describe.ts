@@ -1,3 +1,4 @@
+import { once } from "../../formats/remembered";
 import { operatorName, parseOperator } from "./operators";
 import type { Condition, Principal, Selection, Statement } from "./policy";
 import { canonicalPrincipal } from "./principals";
@@ -19,19 +20,14 @@ export const HOLDERS = "holders of the policy";
 export const ROLE_ITSELF = "the role itself";
 
 /** What a statement says, for people: tokens as they were written. */
-export function describeStatement({
-  principal,
-  action,
-  resource,
-  conditions,
-}: Statement): Description {
-  return {
+export const describeStatement = once(
+  ({ principal, action, resource, conditions }: Statement): Description => ({
     who: principal ? selected(principal, describePrincipal) : [HOLDERS],
     mayDo: selected(action, (pattern) => (pattern === "*" ? "everything" : pattern)),
     on: resource ? selected(resource, (pattern) => pattern) : [ROLE_ITSELF],
     onlyIf: conditions.map(describeCondition),
-  };
-}
+  }),
+);
 
 function describePrincipal(principal: Principal): string {
   const { type, value } = canonicalPrincipal(principal);

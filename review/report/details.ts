@@ -4,7 +4,7 @@ import { assumptionsIn, needsDecision, type PolicyChange } from "../changes/chan
 import type { Waiver } from "../changes/waivers";
 import type { LintFinding } from "../model";
 import { isError, type StackReview } from "../review";
-import { leftOpen, People, type Subject, saidBy, sentence } from "./sentences";
+import { leftOpen, type People, peopleOf, type Subject, saidBy, sentence } from "./sentences";
 
 /** What somebody must decide before the merge. */
 export interface Decisions {
@@ -24,7 +24,7 @@ export interface Decision extends Pick<PolicyChange, "id" | "verdict"> {
 export function decisionsIn(review: StackReview): Decisions {
   const { stack, newWaivers, changes = [], open } = review;
   const findings = open.filter((finding) => mustBeDecided(finding, review));
-  const people = new People(review.snapshot, review.names);
+  const people = peopleOf(review);
   return {
     stack,
     newWaivers,
@@ -58,7 +58,7 @@ export interface Details {
 
 export function detailsIn(review: StackReview): Details[] {
   const { stack, changes = [], open, waived } = review;
-  const people = new People(review.snapshot, review.names);
+  const people = peopleOf(review);
   const warnings = open.filter((finding) => !mustBeDecided(finding, review));
   const addresses = [
     ...changes.filter(needsDecision),

@@ -1,3 +1,4 @@
+import { once } from "../../formats/remembered";
 import {
   type Description,
   describeStatement,
@@ -7,6 +8,7 @@ import {
 import type { Statement } from "../../iam/policy/policy";
 import { display } from "../../iam/policy/terraform-references";
 import type { Snapshot, SnapshotPolicy } from "../changes/snapshot";
+import type { StackReview } from "../review";
 
 /** A statement, or what a change does to access, as one sentence says it. */
 export interface Said extends Description {
@@ -124,6 +126,9 @@ export class People {
     return kind === undefined ? name : `${kind} ${name}`;
   }
 }
+
+/** Whom a review speaks of, in all of its sections. */
+export const peopleOf = once(({ snapshot, names }: StackReview) => new People(snapshot, names));
 
 /** Of the partition that most know as the only one; in others, the ARN says it. */
 const IDENTITY = /^arn:aws:iam::(\d{12}):(role|user)\/([^*?]+)$/s;

@@ -4,7 +4,7 @@ import type { Access } from "../../iam/compare/compare";
 import { describeStatement } from "../../iam/policy/describe";
 import { assumptionsIn, type PolicyChange } from "../changes/changes";
 import type { StackReview } from "../review";
-import { listed, People, type Said, saidBy, sentence } from "./sentences";
+import { listed, type People, peopleOf, type Said, saidBy, sentence } from "./sentences";
 
 /** What a report starts with: who may do what to what. */
 interface Summary {
@@ -43,8 +43,9 @@ export function summaryOfChanges(
   };
 }
 
-export const summaryOfAccess = once(({ snapshot, names }: StackReview): Summary => {
-  const people = new People(snapshot, names);
+export const summaryOfAccess = once((review: StackReview): Summary => {
+  const { snapshot } = review;
+  const people = peopleOf(review);
   const said = snapshot.policies.flatMap((policy) =>
     policy.document.statements
       .filter(({ effect }) => effect === "Allow")
@@ -59,8 +60,9 @@ export const summaryOfAccess = once(({ snapshot, names }: StackReview): Summary 
 /** What a line says, and of which stacks if there are several. */
 type Line = Said & { readonly stacks?: readonly string[] };
 
-function gainsIn({ stack, changes = [], snapshot, names }: StackReview, several: boolean): Line[] {
-  const people = new People(snapshot, names);
+function gainsIn(review: StackReview, several: boolean): Line[] {
+  const { stack, changes = [] } = review;
+  const people = peopleOf(review);
   return changes
     .flatMap((change) => gainsOf(change, people))
     .map((said) => (several ? { ...said, stacks: [stack] } : said));

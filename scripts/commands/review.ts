@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { REPOSITORY } from "../../constructs/shared/repository";
 import { print, printError, printJson, printMarkdown } from "../../formats/print";
 import { cut, UserError } from "../../formats/problem";
 import { type Base, baseAtRef, baseInFile, committedBase } from "../../review/base";
@@ -15,6 +16,9 @@ import {
   staleReports,
   writeReports,
 } from "../../review/report/committed-reports";
+import type * as Json from "../../review/report/json";
+import type * as PullRequest from "../../review/report/pull-request";
+import type * as Sarif from "../../review/report/sarif";
 import { renderText } from "../../review/report/text";
 import { type Outcome, outcomeOf, reviewStack, type StackReview } from "../../review/review";
 import { eachConfiguration } from "../../review/terraform/load-configuration";
@@ -97,7 +101,7 @@ export async function review(path: string, options: ReviewOptions): Promise<numb
   const isFirst = !base.hasReports && !hasReports(options.policies);
   const compared = await reviewAll(path, options, base);
   const reviews = isFirst ? compared.map((one) => ({ ...one, changes: undefined })) : compared;
-  await printReviews(reviews, isFirst ? undefined : base.name, format, { ...options, path });
+  printReviews(reviews, isFirst ? undefined : base.name, format, { ...options, path });
   if (isFirst) return first(reviews, options);
   // With a base of its own, a review needs no committed reports.
   const reports = options.base === undefined ? reportsOfAll(reviews) : [];
@@ -217,14 +221,14 @@ function waive(reviews: readonly StackReview[], id: string, options: ReviewOptio
 }
 
 /** What writes a document is loaded with the first one: most runs print text. */
-async function printReviews(
+function printReviews(
   reviews: readonly StackReview[],
   base: string | undefined,
   format: ReviewOptions["format"],
   { path, baseRef, base: file, policies, version = "unknown" }: ReviewOptions & { path: string },
-): Promise<void> {
+): void {
   if (format === "markdown") {
-    const { renderPullRequest } = await import("../../review/report/pull-request.js");
+    const { renderPullRequest }: typeof PullRequest = require("../../review/report/pull-request");
     const command = toRun(
       "review",
       ...(path === SYNTHESIZED ? [] : [path]),
@@ -233,12 +237,11 @@ async function printReviews(
     );
     printMarkdown(renderPullRequest(reviews, base, command));
   } else if (format === "sarif") {
-    const { renderSarif } = await import("../../review/report/sarif.js");
-    const { REPOSITORY } = await import("../../constructs/shared/repository.js");
+    const { renderSarif }: typeof Sarif = require("../../review/report/sarif");
     const tool = { version, repository: REPOSITORY };
     printJson(renderSarif(reviews, pathInRepository(policies), tool));
   } else if (format === "json") {
-    const { renderJson } = await import("../../review/report/json.js");
+    const { renderJson }: typeof Json = require("../../review/report/json");
     printJson(renderJson(reviews, base));
   } else {
     printText(reviews, base);
