@@ -11,7 +11,7 @@ const { writeEnvironments } = require("../environments");
 
 const DIST = join(__dirname, "../../../dist");
 const ENVIRONMENTS = 100;
-const ROUNDS = 5;
+const ROUNDS = 9;
 /** How long a review should take, as a part of the synthesis, and from where on the bench fails: clocks differ by a tenth. */
 const AIM = 0.5;
 const MOST_RATIO = 0.65;
