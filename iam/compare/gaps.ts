@@ -6,8 +6,9 @@ import {
   type Selection,
   type Statement,
 } from "../policy/policy";
+import type { Conjunction } from "./case";
 import { clausesOf, type Setting } from "./clauses";
-import { applicable, type Conjunction, isCovered, openClauses, type Proof } from "./proof";
+import { applicable, isCovered, openClauses, type Proof } from "./proof";
 import type { Clause } from "./propositions";
 
 /** The two sides of a comparison. */

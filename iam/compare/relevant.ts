@@ -1,4 +1,5 @@
 import { once } from "../../formats/remembered";
+import { isAscii } from "../evaluate/match";
 import { foldKey, type Request } from "../policy/context";
 import { parseOperator } from "../policy/operators";
 import type { PolicyDocument, Principal, Statement } from "../policy/policy";
@@ -10,7 +11,8 @@ import { nameOf, parsedPrincipal } from "./principals";
 
 /**
  * The statements of the document but for those that do not apply to the request because one of its texts starts
- * otherwise or its principal is called otherwise, which is seen without evaluating them.
+ * otherwise or its principal is called otherwise, which is seen without evaluating them. A key that the request does not
+ * give is absent, as in every request that the search makes.
  */
 export function relevant(document: PolicyDocument, request: Request): readonly Statement[] {
   const texts = textsOf(request);
@@ -51,7 +53,9 @@ function needsOf({ principal, action, resource, conditions }: Statement): Need<s
     ...(called.includes(undefined)
       ? []
       : [{ place: "principal", starts: called.flatMap((name) => name ?? []) }]),
-    ...(isPlain ? [{ place: "action", starts: action.values.map(lower).map(startOf) }] : []),
+    ...(isPlain
+      ? [{ place: "action", starts: action.values.map((one) => startOf(one.toLowerCase())) }]
+      : []),
     ...(resource?.except === false
       ? [{ place: "resource", starts: resource.values.map(startOf) }]
       : []),
@@ -75,15 +79,7 @@ function startOf(text: string): string {
   return text.split(/[*?$\uE000-\uE002]/, 1)[0] ?? "";
 }
 
-function isAscii(text: string): boolean {
-  return /^[\x20-\x7e]*$/.test(text);
-}
-
 /** What ArnLike does with anything else is not documented. */
 function isArn(text: string): boolean {
   return /^arn:[^$\uE000-\uE002]*$/.test(text) && text.split(":").length > ARN_COLONS;
-}
-
-function lower(text: string): string {
-  return text.toLowerCase();
 }

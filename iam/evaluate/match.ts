@@ -71,7 +71,8 @@ export function stringMatches(
   return globMatches(tokens, value, how.ignoreCase);
 }
 
-function isAscii(text: string): boolean {
+/** Whether case is folded as AWS documents it. */
+export function isAscii(text: string): boolean {
   return /^[\x20-\x7e]*$/.test(text);
 }
 

@@ -23,7 +23,7 @@ const LIBRARY = `module.exports = {
   getGlobalConditionKeyByName: () => ({ type: "String" }),
 };`;
 
-/** Generates with a package whose social-messaging has these actions, and says what stands in the files then. */
+/** Runs the generator with a package in which social-messaging has these actions, and returns the files it wrote. */
 function generated(actions: readonly string[]) {
   const root = mkdtempSync(join(tmpdir(), "iam-data-"));
   folders.push(root);
