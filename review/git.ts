@@ -1,4 +1,4 @@
-import { type SpawnSyncReturns, spawnSync } from "node:child_process";
+import type * as ChildProcess from "node:child_process";
 import { isAbsolute, relative, resolve } from "node:path";
 import { cut, UserError } from "../formats/problem";
 
@@ -55,7 +55,9 @@ export function dateOfCommit(): string | undefined {
 }
 
 /** Its answer may be of any size: by default, Node ends a child that prints more than 1 MiB. */
-function git(args: readonly string[]): SpawnSyncReturns<string> {
+function git(args: readonly string[]): ChildProcess.SpawnSyncReturns<string> {
+  // Loaded with the first question: most reviews compare with files, and ask git nothing.
+  const { spawnSync }: typeof ChildProcess = require("node:child_process");
   return spawnSync("git", args, {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "pipe"],
@@ -64,7 +66,13 @@ function git(args: readonly string[]): SpawnSyncReturns<string> {
   });
 }
 
-function succeeded({ status, stdout, stderr, error, signal }: SpawnSyncReturns<string>): string {
+function succeeded({
+  status,
+  stdout,
+  stderr,
+  error,
+  signal,
+}: ChildProcess.SpawnSyncReturns<string>): string {
   if (status === 0) return stdout;
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   if (code === "ENOENT") {

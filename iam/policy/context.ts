@@ -1,3 +1,4 @@
+import { remembered } from "../../formats/remembered";
 import type { PrincipalType } from "./policy";
 import { outsideTokens } from "./terraform-references";
 
@@ -66,6 +67,4 @@ function stateOf(value: string | readonly string[] | null): KeyState {
 }
 
 /** The one spelling of a condition key by which two are compared. */
-export function foldKey(key: string): string {
-  return outsideTokens(key, (plain) => plain.toLowerCase());
-}
+export const foldKey = remembered((key) => outsideTokens(key, (plain) => plain.toLowerCase()));

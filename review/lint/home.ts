@@ -86,10 +86,12 @@ const keyHome = once(({ resource, document }: FoundPolicy): Home => {
 
 /** What all of them say, or at least do not contradict. */
 function agreedHome(homes: readonly Home[]): Home {
-  const [account, ...otherAccounts] = new Set(homes.flatMap((home) => home.account ?? []));
-  const [region, ...otherRegions] = new Set(homes.flatMap((home) => home.region ?? []));
-  return {
-    ...(account !== undefined && otherAccounts.length === 0 && { account }),
-    ...(region !== undefined && otherRegions.length === 0 && { region }),
-  };
+  const account = agreed(homes.map((home) => home.account));
+  const region = agreed(homes.map((home) => home.region));
+  return { ...(account !== undefined && { account }), ...(region !== undefined && { region }) };
+}
+
+function agreed(texts: readonly (string | undefined)[]): string | undefined {
+  const said = texts.filter((text) => text !== undefined);
+  return said.every((text) => text === said[0]) ? said[0] : undefined;
 }

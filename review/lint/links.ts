@@ -13,8 +13,13 @@ interface Address {
   readonly index: string;
 }
 
-/** All that is written in a resource, in which a rule looks for a text before it looks for its place. */
-export const writtenIn = once(({ values }: Resource): string => JSON.stringify(values));
+const written = once(({ resources }: Configuration): string => JSON.stringify(resources));
+
+/** The resources in which something of that pattern is written: one look at all of them finds most often none. */
+export function resourcesWith(pattern: RegExp, configuration: Configuration): readonly Resource[] {
+  if (!pattern.test(written(configuration))) return [];
+  return configuration.resources.filter(({ values }) => pattern.test(JSON.stringify(values)));
+}
 
 /** The modules that contain a resource, with a dot at the end; empty in the root module. */
 export function moduleOf(resource: Resource): string {

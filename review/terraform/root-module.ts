@@ -96,6 +96,7 @@ function localNames(file: string, locals: ReadonlyMap<string, unknown>): Names {
 }
 
 function copies(address: string, body: Body): Resource[] {
+  if (!("count" in body || "for_each" in body)) return [resource(address, body)];
   const { count, for_each: forEach, ...values } = body;
   if (isUnset(count) && isUnset(forEach)) return [resource(address, values)];
   const keys = isUnset(forEach) ? indexes(count) : entries(forEach);

@@ -48,15 +48,15 @@ function blocksIn(file: string, root: unknown): Blocks {
     for (const [kind, value] of withoutComments(top)) {
       const labels = LABELS.get(kind);
       if (labels === undefined) throw unknownBlock(file, kind);
-      eachBody(file, [kind], value, labels, (path, body) => add(file, blocks, path, body));
+      for (const [names, body] of bodiesUnder(file, kind, value, labels)) {
+        add(file, blocks, kind, names.join("."), body);
+      }
     }
   }
   return blocks;
 }
 
-function add(file: string, blocks: Blocks, path: readonly string[], body: Body): void {
-  const [kind, ...labels] = path;
-  const name = labels.join(".");
+function add(file: string, blocks: Blocks, kind: string, name: string, body: Body): void {
   if (kind === "resource") once(file, blocks.resources, name, body);
   if (kind === "data") once(file, blocks.resources, `data.${name}`, body);
   if (kind === "module") once(file, blocks.modules, `module.${name}`, body);
@@ -73,22 +73,27 @@ function once<T>(file: string, map: Map<string, T>, address: string, value: T): 
   map.set(address, value);
 }
 
-function eachBody(
-  file: string,
-  path: readonly string[],
-  value: unknown,
-  labels: number,
-  take: (path: readonly string[], body: Body) => void,
-): void {
-  for (const one of listed(value)) {
-    if (!isRecord(one)) throw notAnObject(file, path.join("."), one);
-    if (labels === 0) take(path, one);
-    else {
-      for (const [label, inner] of withoutComments(one)) {
-        eachBody(file, [...path, label], inner, labels - 1, take);
-      }
-    }
+/** A body with the names before it: `aws_sns_topic.T` of a resource, none of locals. */
+type Named = readonly [names: readonly string[], body: Body];
+
+function bodiesUnder(file: string, kind: string, value: unknown, labels: number): readonly Named[] {
+  let level = named(file, kind, [], value);
+  // Level by level: V8 takes long to optimize a function that calls itself in a loop of its own.
+  for (let rest = labels; rest > 0; rest -= 1) {
+    level = level.flatMap(([names, body]) =>
+      withoutComments(body).flatMap(([label, inner]) =>
+        named(file, kind, [...names, label], inner),
+      ),
+    );
   }
+  return level;
+}
+
+function named(file: string, kind: string, names: readonly string[], value: unknown): Named[] {
+  return listed(value).map((one) => {
+    if (isRecord(one)) return [names, one];
+    throw notAnObject(file, [kind, ...names].join("."), one);
+  });
 }
 
 function notAnObject(file: string, where: string, got: unknown): Error {

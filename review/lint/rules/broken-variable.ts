@@ -1,6 +1,6 @@
 import { variablesIn } from "../../../iam/policy/texts";
 import type { Configuration, Reading, Resource } from "../../model";
-import { writtenIn } from "../links";
+import { resourcesWith } from "../links";
 import { type PlacedObjection, settingRule, wholePolicy } from "../rule";
 import { textsOf } from "../statements";
 
@@ -21,24 +21,22 @@ export const brokenVariable = settingRule(
   (configuration, reading) => [...unescaped(configuration), ...tooOld(reading)],
 );
 
-function unescaped({ resources }: Configuration): PlacedObjection[] {
-  return resources
-    .filter((resource) => MAY_HAVE_VARIABLE.test(writtenIn(resource)))
-    .flatMap((resource) =>
-      Object.entries(resource.values).flatMap(([argument, value]) =>
-        [...new Set(textsIn(value))].flatMap((text) => {
-          const variable = UNESCAPED.exec(text)?.[1] ?? ampersand(resource, text);
-          if (variable === undefined) return [];
-          return {
-            resource,
-            argument,
-            setting: text,
-            message: `${variable} looks like an IAM variable, but ${text.includes("&{") ? "IAM takes it as plain text" : "Terraform takes it for an expression of its own and fails"}`,
-            fix: `write $\${${variable}}, which Terraform hands on as \${${variable}}`,
-          };
-        }),
-      ),
-    );
+function unescaped(configuration: Configuration): PlacedObjection[] {
+  return resourcesWith(MAY_HAVE_VARIABLE, configuration).flatMap((resource) =>
+    Object.entries(resource.values).flatMap(([argument, value]) =>
+      [...new Set(textsIn(value))].flatMap((text) => {
+        const variable = UNESCAPED.exec(text)?.[1] ?? ampersand(resource, text);
+        if (variable === undefined) return [];
+        return {
+          resource,
+          argument,
+          setting: text,
+          message: `${variable} looks like an IAM variable, but ${text.includes("&{") ? "IAM takes it as plain text" : "Terraform takes it for an expression of its own and fails"}`,
+          fix: `write $\${${variable}}, which Terraform hands on as \${${variable}}`,
+        };
+      }),
+    ),
+  );
 }
 
 function ampersand({ type }: Resource, text: string): string | undefined {

@@ -3,7 +3,7 @@ import { servicesIn } from "../../../iam/policy/principals";
 import { SOCIAL_MESSAGING, serviceName } from "../../../iam/policy/services";
 import { arnPattern } from "../../../iam/policy/texts";
 import type { Configuration, Resource } from "../../model";
-import { managed, refersTo, writtenIn } from "../links";
+import { managed, refersTo, resourcesWith } from "../links";
 import {
   type Objection,
   type PlacedObjection,
@@ -70,8 +70,7 @@ function hasPath(arn: string): boolean {
 }
 
 function inArguments(configuration: Configuration): PlacedObjection[] {
-  const named = configuration.resources.filter((one) => NAMES_ROLE.test(writtenIn(one)));
-  return named.flatMap((resource) =>
+  return resourcesWith(NAMES_ROLE, configuration).flatMap((resource) =>
     Object.entries(resource.values).flatMap(([argument, setting]) => {
       const written = `${argument} ${JSON.stringify(setting)}`;
       const roles = [...written.matchAll(ROLE_ARN)].map(([, role = ""]) => role);

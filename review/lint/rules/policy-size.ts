@@ -69,7 +69,7 @@ function limitOf({ kind, argument, resource }: FoundPolicy): Limit | undefined {
 function tooLong(policy: FoundPolicy, limit: Limit, reading: Reading): PlacedObjection[] {
   const counted =
     limit.together === undefined ? [policy] : inlineUpTo(policy, limit.together, reading);
-  const size = counted.map((one) => sizeOf(one, limit)).reduce((sum, one) => sum + one, 0);
+  const size = counted.reduce((sum, one) => sum + sizeOf(one, limit), 0);
   if (size <= limit.most) return [];
   return [
     {
@@ -101,5 +101,5 @@ function ownerOf({ resource }: FoundPolicy, whose: string): string {
 /** A lower bound: what Terraform fills in is not counted. */
 function sizeOf({ document }: FoundPolicy, { unit }: Limit): number {
   const text = plainParts(JSON.stringify(writePolicy(document)));
-  return unit === "bytes" ? Buffer.byteLength(text) : text.replace(/\s/g, "").length;
+  return unit === "bytes" ? Buffer.byteLength(text) : text.replaceAll(/\s/g, "").length;
 }

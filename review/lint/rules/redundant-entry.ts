@@ -77,22 +77,27 @@ const ADDRESSES: Meaning = {
   },
 };
 
+/** Of the statement's lists, those with more than one entry, as few have. */
 function listsOf({ principal, action, resource, conditions }: Statement): List[] {
   return [
-    ...(principal === undefined ? [] : ofPrincipals(principal)),
-    { element: nameOf("Action", action), entries: action.values, meaning: patterns("action") },
-    ...(resource === undefined ? [] : [ofResources(resource)]),
-    ...conditions.flatMap(ofCondition),
+    ...(isList(principal) ? ofPrincipals(principal) : []),
+    ...(isList(action) ? [ofTexts("Action", action, "action")] : []),
+    ...(isList(resource) ? [ofTexts("Resource", resource, "resource")] : []),
+    ...conditions.filter(isList).flatMap(ofCondition),
   ];
+}
+
+function isList<T extends { readonly values: readonly unknown[] }>(one: T | undefined): one is T {
+  return one !== undefined && one.values.length > 1;
 }
 
 function nameOf(element: string, { except }: Selection<unknown>): string {
   return except ? `Not${element}` : element;
 }
 
-function ofResources(resource: Selection<string>): List {
-  const element = nameOf("Resource", resource);
-  return { element, entries: resource.values, meaning: patterns("resource") };
+function ofTexts(element: string, selection: Selection<string>, dialect: Dialect): List {
+  const { values: entries } = selection;
+  return { element: nameOf(element, selection), entries, meaning: patterns(dialect) };
 }
 
 /** An account does not cover its own roles: an Allow to a role needs no other policy, one to its account does. */
@@ -125,7 +130,6 @@ function ofCondition({ operator, key, values }: Condition): List[] {
 
 /** Of entries that mean the same, the first one stays. */
 function objections({ element, entries, meaning }: List): Objection[] {
-  if (entries.length < 2) return [];
   const firsts = new Map<string, string>();
   const wide = [...new Set(entries.filter(meaning.mayCover))].map((entry, order) => ({
     ...{ entry, order, key: meaning.key(entry) },
