@@ -1,10 +1,12 @@
 import { isBool } from "../evaluate/conditions";
 import { statementName } from "../evaluate/evaluate";
 import { keyType } from "../policy/condition-key-types";
+import { keyValue } from "../policy/condition-keys";
 import { isNegated, parseOperator, takesVariables } from "../policy/operators";
 import type { Condition, Selection, Statement } from "../policy/policy";
 import { canonicalPrincipal, identityIn } from "../policy/principals";
 import { display, hasTokens, tokensIn } from "../policy/terraform-references";
+import { isOpen } from "../policy/texts";
 import { segmentsOf } from "../policy/variables";
 import type { Setting } from "./clauses";
 import { MOST_CELLS, type Row, type Sides, type Stated } from "./gaps";
@@ -74,6 +76,7 @@ function causesAmong(stated: readonly Stated[]): string[] {
     ...differing.flatMap(severalValues),
     ...variables.flatMap((one) => one.conditions.flatMap(unsetInList)),
     ...variables.flatMap(({ resource }) => (resource?.except ? unsetInNotResource(resource) : [])),
+    ...statements.flatMap(({ conditions }) => conditions.flatMap(neverSent)),
     ...statements.flatMap(unlistedAccount),
     ...membersOf(statements),
   ];
@@ -86,6 +89,25 @@ function severalValues({ operator, key }: Condition): string[] {
   return [
     `${display(key)} may have several values, and AWS does not say what ${operator} does with them; ForAnyValue:${operator} or ForAllValues:${operator} says it`,
   ];
+}
+
+/** What the values of a key look like; a request with any other is none that could be shown. */
+const SENT = {
+  account: [/^[\d*?]+$/, "the id of an account", "twelve digits settle it"],
+  arn: [/^(?:arn:|[*?])/, "an ARN", "the ARN that is meant settles it"],
+} as const;
+
+function neverSent({ operator, key, values }: Condition): string[] {
+  const kind = keyValue(key);
+  const parsed = parseOperator(operator);
+  if ((kind !== "account" && kind !== "arn") || parsed === undefined) return [];
+  if (parsed.base === "Null" || isNegated(parsed.base)) return [];
+  const [form, what, settles] = SENT[kind];
+  return values
+    .filter((value) => !isOpen(value) && !form.test(value))
+    .map(
+      (value) => `AWS sends ${what} as ${display(key)}, and ${display(value)} is none; ${settles}`,
+    );
 }
 
 function unsetInList({ operator, key, values }: Condition): string[] {

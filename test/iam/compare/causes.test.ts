@@ -1,0 +1,50 @@
+import { compared, DENY, GRANT, OPEN, ROLE, type Statements, when } from "./verdicts";
+
+test.each<[why: string, before: Statements, after: Statements, named: RegExp]>([
+  [
+    "a condition whose key may have several values",
+    when(GRANT, "StringEquals", "aws:x", ["1", "2"]),
+    when(GRANT, "ForAnyValue:StringEquals", "aws:x", ["1", "2"]),
+    /aws:x may have several values/,
+  ],
+  [
+    "a variable without a value in a list",
+    when(GRANT, "StringEquals", "aws:x", ["1", "${aws:PrincipalTag/a}"]),
+    when(GRANT, "StringEquals", "aws:x", "1"),
+    /without a value spoils the other values/,
+  ],
+  [
+    "an account that is none",
+    when(GRANT, "StringEquals", "aws:PrincipalAccount", "111122223333"),
+    [
+      when(GRANT, "StringEquals", "aws:PrincipalAccount", "111122223333"),
+      when(GRANT, "StringEquals", "aws:PrincipalAccount", "a"),
+    ],
+    /the id of an account as aws:PrincipalAccount, and a is none/,
+  ],
+  [
+    "an ARN that is none",
+    when(GRANT, "ArnLike", "aws:SourceArn", "arn:aws:sns:*"),
+    [
+      when(GRANT, "ArnLike", "aws:SourceArn", "arn:aws:sns:*"),
+      when(GRANT, "StringEquals", "aws:SourceArn", "role/x"),
+    ],
+    /an ARN as aws:SourceArn, and role\/x is none/,
+  ],
+  [
+    "somebody whom NotPrincipal lists without the account",
+    [OPEN, { ...DENY, Principal: undefined, NotPrincipal: { AWS: ROLE } }],
+    [OPEN, when(DENY, "ArnNotEquals", "aws:PrincipalArn", ROLE)],
+    /NotPrincipal might deny access to the whole account/,
+  ],
+  [
+    "a value of Bool that is neither true nor false",
+    when(GRANT, "Bool", "aws:SecureTransport", "true"),
+    when(GRANT, "Bool", "aws:SecureTransport", ["true", "yes"]),
+    /does with yes; true or false settles it/,
+  ],
+])("what is not proved names its cause: %s", (_, before, after, named) => {
+  const { verdict, reasons } = compared(before, after);
+  expect(verdict).toBe("not proved");
+  expect(reasons.join("\n")).toMatch(named);
+});
