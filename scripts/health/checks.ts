@@ -1,6 +1,7 @@
 import type { EnvironmentPart } from "../../constructs/messaging/capabilities";
 import { ACCESS, attachment, judgeAccess } from "./access";
 import { judgeAccounts } from "./accounts";
+import { judgeAlarmTopics } from "./alarm-topics";
 import { compositeAlarm, dashboard, metricAlarm } from "./alarms";
 import { anomalySubscription, judgeAnomalies } from "./anomalies";
 import { BRAKE, budgetAction, judgeBrake, policy, stateMachine } from "./brake";
@@ -32,17 +33,9 @@ import {
   rolePolicy,
   SERVICE_LINKED_ROLE,
 } from "./roles";
-import {
-  judgeAlarmTopics,
-  judgeEventSubscriptions,
-  judgeEventTopic,
-  judgeSlackChannels,
-  SUBSCRIPTIONS,
-  slackChannel,
-  subscription,
-  TOPIC,
-  topic,
-} from "./topics";
+import { judgeSlackChannels, slackChannel } from "./slack-channels";
+import { judgeEventSubscriptions, SUBSCRIPTIONS, subscription } from "./subscriptions";
+import { judgeEventTopic, TOPIC, topic } from "./topics";
 import { trail } from "./trail";
 
 /** What a bucket that is created is made of. */

@@ -18,7 +18,8 @@ import {
   readInlinePolicy,
   readRole,
 } from "../health/roles";
-import { readSubscriptions, readTopic } from "../health/topics";
+import { readSubscriptions } from "../health/subscriptions";
+import { readTopic } from "../health/topics";
 import { getAccount, type LinkedAccount, listLinked, readTags } from "../wiring/read-actual";
 import type {
   BucketEncryption,

@@ -2,7 +2,8 @@ import type { AwsScope } from "../../formats/arns";
 import type { LiveBucket } from "../health/buckets";
 import type { LiveKey } from "../health/keys";
 import type { LiveRole } from "../health/roles";
-import type { LiveSubscription, LiveTopic } from "../health/topics";
+import type { LiveSubscription } from "../health/subscriptions";
+import type { LiveTopic } from "../health/topics";
 import type { Destination, Tags } from "../wiring/wiring";
 
 /**

@@ -5,7 +5,7 @@ import { describeCall, explainAwsError } from "../../aws/explain-error";
 import { onceEach, type Reading } from "../../health/health";
 import { readAttributes } from "../../health/queues";
 import { itemsOf, ReadError, read } from "../../health/read";
-import { readAttributesOf } from "../../health/topics";
+import { readAttributesOf } from "../../health/subscriptions";
 import type { Tags } from "../../wiring/wiring";
 import type { LiveInstallation } from "../world";
 import { type AdoptableBucket, readAdoptableBucket, tagsIn } from "./read-bucket";

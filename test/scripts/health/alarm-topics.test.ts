@@ -1,4 +1,5 @@
-import { judgeAlarmTopic, type LiveSubscription } from "../../../scripts/health/topics";
+import { judgeAlarmTopic } from "../../../scripts/health/alarm-topics";
+import type { LiveSubscription } from "../../../scripts/health/subscriptions";
 
 const arn = "arn:aws:sns:eu-west-1:111122223333:acme-prod-whatsapp-alarms-critical";
 const subject = "alarm topic of critical";

@@ -1,6 +1,6 @@
 import { partsOf } from "../../../constructs/messaging/capabilities";
 import type { World } from "../../../scripts/health/health";
-import { judgeSlackChannels, slackChannel } from "../../../scripts/health/topics";
+import { judgeSlackChannels, slackChannel } from "../../../scripts/health/slack-channels";
 import { environment } from "../../environment";
 import { builtOf, compared } from "./live";
 

@@ -1,4 +1,4 @@
-import { judgeSubscriptions } from "../../../scripts/health/topics";
+import { judgeSubscriptions } from "../../../scripts/health/subscriptions";
 import { sending } from "./fixtures";
 
 const RUNBOOK = "docs/runbook.md#nobody-receives-the-events";
