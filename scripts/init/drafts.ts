@@ -2,21 +2,11 @@ import type { EnvironmentFile } from "../../app/environment";
 import { optionsOfExistingRole } from "../../constructs/connect/decisions";
 import { optionsOfExistingTopic } from "../../constructs/events/decisions";
 import { optionsOfExistingBucket } from "../../constructs/media/decisions";
-import {
-  bucketArn,
-  connectInstanceArn,
-  keyArn,
-  oneNumberArn,
-  oneWabaArn,
-  roleArnWithoutPath,
-  scopeMismatch,
-  topicArn,
-} from "../../formats/arns";
-import type { Format } from "../../formats/format";
+import { bucketArn, keyArn, oneNumberArn, oneWabaArn } from "../../formats/arns";
 import { bucketName, phoneNumberId, wabaId } from "../../formats/names";
 import { cut, show } from "../../formats/problem";
-import type { Destination } from "../wiring/wiring";
-import { sameDestination } from "../wiring/wiring";
+import { type Group, groupsOf, isIn, knownIn, type Naming } from "./groups";
+import { fits, placeOf } from "./placed";
 import type { LiveInstallation, LiveNumber, LiveWaba } from "./world";
 
 /** What an environment file is to say, in which everything exists already. */
@@ -46,31 +36,7 @@ interface Drafts {
   readonly leftOut: readonly LeftOut[];
 }
 
-/** What a file is called, and what it says that nothing in AWS shows. */
-export interface Slot {
-  readonly name: string;
-  readonly namePrefix: string;
-  /**
-   * Where its accounts send, and the ids of its accounts, so that a second run finds each where it was.
-   * @default - the file is new
-   */
-  readonly known?: readonly string[];
-}
-
-export interface Naming {
-  /** Files that are there already. */
-  readonly slots: readonly Slot[];
-  /** The file of this number, beyond those. */
-  readonly next: (index: number) => Slot;
-}
-
 type Account = NonNullable<EnvironmentFile["whatsappBusinessAccounts"]>[number];
-
-/** Where the events of an account go, in the words of a file. */
-type Placed =
-  | { readonly kind: "none" }
-  | { readonly kind: "unmanaged"; readonly because: string; readonly fix?: string }
-  | { readonly kind: "sns" | "connect"; readonly destination: Destination };
 
 /**
  * The environment files that describe an installation: one for each topic and each Amazon Connect instance, as a file
@@ -119,109 +85,6 @@ const ODD_ID = "Its id is none that this version knows, so that no file can name
 function nameOf({ id, detail }: LiveWaba): (readonly [string, string])[] {
   if (detail === "unread" || detail.name.trim() === "") return [];
   return [[id, cut(detail.name.trim())]];
-}
-
-/** The two destinations of one file. */
-interface Group {
-  readonly topic?: Destination;
-  readonly connect?: Destination;
-}
-
-function isIn(group: Group, destination: Destination): boolean {
-  return [group.topic, group.connect].some(
-    (one) => one !== undefined && sameDestination(one, destination),
-  );
-}
-
-/** The first topic and the first instance share a file, and each further one has its own. */
-function groupsOf(destinations: readonly Destination[], slots: readonly Slot[]): readonly Group[] {
-  const each = [...new Map(destinations.map((one) => [keyOf(one), one])).values()];
-  const fileOfEach = knownIn(slots);
-  const place = (one: Destination) => fileOfEach.get(keyOf(one)) ?? Number.POSITIVE_INFINITY;
-  const inOrder = each.toSorted(
-    (one, other) => place(one) - place(other) || (keyOf(one) < keyOf(other) ? -1 : 1),
-  );
-  type Filling = { topic?: Destination; connect?: Destination };
-  const groups: Filling[] = slots.length === 0 ? [{}] : slots.map(() => ({}));
-  for (const destination of inOrder) {
-    const field = isTopic(destination) ? "topic" : "connect";
-    const home = groups[fileOfEach.get(keyOf(destination)) ?? 0];
-    if (home !== undefined && home[field] === undefined) home[field] = destination;
-    else groups.push({ [field]: destination });
-  }
-  return groups;
-}
-
-/** In which file each account and destination was, by its number. */
-function knownIn(slots: readonly Slot[]): ReadonlyMap<string, number> {
-  return new Map(
-    slots.flatMap(({ known = [] }, index) => known.map((key) => [key, index] as const)),
-  );
-}
-
-/** What distinguishes two destinations. */
-export function keyOf({ arn, roleArn }: Destination): string {
-  return roleArn === undefined ? arn : `${arn} ${roleArn}`;
-}
-
-function isTopic({ arn }: Destination): boolean {
-  return arn.split(":")[2] === "sns";
-}
-
-function placeOf(account: LiveWaba, live: LiveInstallation): Placed {
-  const { destination, detail } = account;
-  if (detail !== "unread" && detail.registrationStatus !== "COMPLETE") {
-    return {
-      kind: "unmanaged",
-      because: `Its registration is ${cut(detail.registrationStatus)}, and an account is wired only once it is COMPLETE.`,
-      fix: "finish the sign-up in the console of AWS End User Messaging Social",
-    };
-  }
-  if (destination === undefined) return { kind: "none" };
-  const { arn, roleArn } = destination;
-  const why = isTopic(destination) ? unusableTopic(arn, live) : unusableInstance(destination, live);
-  if (why !== undefined) {
-    const isGone = live.topics.some((topic) => topic.arn === arn && topic.topic === "missing");
-    const fix = isGone && "create the topic again, or choose another destination for the account";
-    return { kind: "unmanaged", because: why, ...(fix && { fix }) };
-  }
-  // A topic takes no role.
-  if (isTopic(destination) && roleArn !== undefined) {
-    const because = `It sends to ${cut(arn)} through the role ${cut(roleArn)}, and a topic needs none.`;
-    return { kind: "unmanaged", because };
-  }
-  return { kind: isTopic(destination) ? "sns" : "connect", destination };
-}
-
-function unusableTopic(arn: string, live: LiveInstallation): string | undefined {
-  if (arn.endsWith(".fifo"))
-    return `It sends to the FIFO topic ${cut(arn)}, which a file cannot name.`;
-  if (!topicArn.pattern.test(arn)) return `It sends to ${cut(arn)}, which a file cannot name.`;
-  const elsewhere = scopeMismatch(live, arn);
-  if (elsewhere !== undefined) {
-    return `It sends to ${cut(arn)}, and a file names topics of its own account and Region alone.`;
-  }
-  const found = live.topics.find((topic) => topic.arn === arn);
-  return found?.topic === "missing"
-    ? `It sends to the topic ${cut(arn)}, which does not exist, so that its events are lost.`
-    : undefined;
-}
-
-function unusableInstance(
-  { arn, roleArn }: Destination,
-  live: LiveInstallation,
-): string | undefined {
-  if (!fits(connectInstanceArn, arn, live)) {
-    return `It sends to ${cut(arn)}, which is neither a topic nor an Amazon Connect instance of this account and Region.`;
-  }
-  if (roleArn === undefined)
-    return `It sends to ${cut(arn)} without a role, which a file cannot say.`;
-  if (fits(roleArnWithoutPath, roleArn, live)) return undefined;
-  return `It sends to ${cut(arn)} through ${cut(roleArn)}, which is no role of this account without a path.`;
-}
-
-function fits({ pattern }: Format, arn: string, live: LiveInstallation): boolean {
-  return pattern.test(arn) && scopeMismatch(live, arn) === undefined;
 }
 
 /** What is named once among all files. */

@@ -7,7 +7,8 @@ import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities"
 import { namePrefix as prefixFormat } from "../../formats/names";
 import { cut, UserError } from "../../formats/problem";
 import { readOwnershipTag } from "../wiring/ownership-tag";
-import { type Draft, keyOf, type Naming, type Slot } from "./drafts";
+import type { Draft } from "./drafts";
+import { keyOf, type Naming, type Slot } from "./groups";
 import type { LiveInstallation } from "./world";
 
 export function pathOf(folder: string, name: string): string {
