@@ -7,8 +7,9 @@
 import "./shared/toolkit";
 
 export type { AwsScope } from "../formats/arns";
-export type { EventFilter, FilterPolicy, FilterValue } from "../formats/event-filter";
+export type { EventFilter } from "../formats/event-filter";
 export { EVENT_TYPES, type EventType } from "../formats/event-types";
+export type { FilterPolicy, FilterValue } from "../formats/filter-policy";
 export { type Problem, ProblemsError, UserError } from "../formats/problem";
 export type { MediaAccess, RoleAccessProps, RoleGrants } from "./access/options";
 export { RoleAccess } from "./access/role-access";

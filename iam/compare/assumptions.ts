@@ -1,7 +1,9 @@
 import type { Request } from "../policy/context";
 import type { PolicyDocument } from "../policy/policy";
 import { display, hasTokens, isToken } from "../policy/terraform-references";
-import { ARN_COLONS, common, coversPattern, patternOf } from "./patterns";
+import { coversPattern } from "./covers";
+import { common } from "./meets";
+import { ARN_COLONS, patternOf } from "./patterns";
 import {
   freshTexts,
   type Kind,

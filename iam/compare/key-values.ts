@@ -7,6 +7,7 @@ import type { Condition } from "../policy/policy";
 import { identityIn } from "../policy/principals";
 import { hasTokens } from "../policy/terraform-references";
 import type { Truth } from "../policy/truth";
+import { common } from "./meets";
 import {
   FILLING,
   instance,
@@ -15,7 +16,7 @@ import {
   variableLookup,
   variableText,
 } from "./pattern-texts";
-import { ARN_COLONS, common } from "./patterns";
+import { ARN_COLONS } from "./patterns";
 import { conditionValue, type Value } from "./values";
 
 type ContextValue = Request["context"][string];

@@ -1,7 +1,9 @@
 import { keyValue } from "../policy/condition-keys";
 import { foldKey, type KeyLookup } from "../policy/context";
 import { display, opaque } from "../policy/terraform-references";
-import { common, coversPattern, type Pattern, type PatternPart } from "./patterns";
+import { coversPattern } from "./covers";
+import { common } from "./meets";
+import type { Pattern, PatternPart } from "./patterns";
 
 /** What the requests that are tried have where a policy leaves it open. */
 export interface Stranger {

@@ -1,9 +1,11 @@
 import { keyType } from "../policy/condition-key-types";
 import type { Budget } from "./budget";
+import { coversPattern, mayCover } from "./covers";
 import { Directory, type Need } from "./directory";
 import { type Bounds, boundsOf, type Domain, everything, isInside, opposite } from "./domains";
 import { excludes, exhausts, implies, type KeyProposition, solePattern } from "./key-tests";
-import { areDisjoint, coversPattern, mayCover, mayMeet, type Pattern } from "./patterns";
+import { areDisjoint, mayMeet } from "./meets";
+import type { Pattern } from "./patterns";
 import {
   nameOf,
   type PrincipalProposition,

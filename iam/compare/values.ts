@@ -4,11 +4,11 @@ import { ipRange, isBool, numberIn, secondsIn } from "../evaluate/conditions";
 import type { PositiveOperator } from "../policy/operators";
 import { mayBringVariable } from "../policy/terraform-references";
 import type { Budget } from "./budget";
+import { coversPattern } from "./covers";
+import { areDisjoint } from "./meets";
 import {
   ARN_COLONS,
-  areDisjoint,
   colonsIn,
-  coversPattern,
   isUnknownPart,
   type Pattern,
   type PatternPart,

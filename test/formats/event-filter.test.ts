@@ -1,5 +1,5 @@
-import type { FilterPolicy } from "../../formats/event-filter";
 import { type EventFilter, filterFindings, filterPolicyOf } from "../../formats/event-filter";
+import type { FilterPolicy } from "../../formats/filter-policy";
 
 const hex = (number: number) => number.toString(16).padStart(32, "0");
 const numbers = (count: number) =>

@@ -1,5 +1,6 @@
 import { BlockList, isIPv4 } from "node:net";
-import { coversPattern, type Dialect, patternOf } from "../../../iam/compare/patterns";
+import { coversPattern } from "../../../iam/compare/covers";
+import { type Dialect, patternOf } from "../../../iam/compare/patterns";
 import { ipRange } from "../../../iam/evaluate/conditions";
 import { type BaseOperator, parseOperator, positiveOf } from "../../../iam/policy/operators";
 import type { Condition, Principal, Selection, Statement } from "../../../iam/policy/policy";

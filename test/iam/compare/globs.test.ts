@@ -1,4 +1,6 @@
-import { common, coversPattern, type Dialect, patternOf } from "../../../iam/compare/patterns";
+import { coversPattern } from "../../../iam/compare/covers";
+import { common } from "../../../iam/compare/meets";
+import { type Dialect, patternOf } from "../../../iam/compare/patterns";
 import { fc, runs } from "../../fuzz";
 import { glob, parted } from "./oracle";
 
