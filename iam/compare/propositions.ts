@@ -1,28 +1,22 @@
 import { keyType } from "../policy/condition-key-types";
 import type { Budget } from "./budget";
-import { coversPattern, mayCover } from "./covers";
+import { mayCover } from "./covers";
 import { Directory, type Need } from "./directory";
 import { type Bounds, boundsOf, type Domain, everything, isInside, opposite } from "./domains";
-import { excludes, exhausts, implies, type KeyProposition, solePattern } from "./key-tests";
-import { areDisjoint, mayMeet } from "./meets";
+import { solePattern } from "./key-tests";
+import { mayMeet } from "./meets";
 import type { Pattern } from "./patterns";
+import { nameOf } from "./principals";
 import {
-  nameOf,
-  type PrincipalProposition,
-  implies as principalImplies,
-  excludes as principalsExclude,
-} from "./principals";
+  isOfKey,
+  isPattern,
+  isPrincipal,
+  type Proposition,
+  propositionExcludes,
+  propositionImplies,
+  propositionsExhaust,
+} from "./proposition";
 import { Starts } from "./starts";
-
-/**
- * Something that either holds for a request or does not, whatever the truth about it may be. Of an
- * "opaque" proposition nothing else is known.
- */
-type Proposition =
-  | PrincipalProposition
-  | KeyProposition
-  | { readonly kind: "action" | "resource"; readonly pattern: Pattern }
-  | { readonly kind: "opaque"; readonly text: string };
 
 /** A proposition, or with the number's complement its opposite. */
 export type Literal = number;
@@ -311,52 +305,4 @@ function mayBothHold(one: Entry, other: Entry): boolean {
 function mayFollow(one: Entry, other: Entry): boolean {
   if (!one.start?.startsWith(other.start ?? "")) return false;
   return !one.pattern || !other.pattern || mayCover(other.pattern, one.pattern);
-}
-
-function propositionImplies(one: Proposition, other: Proposition, steps: Budget): boolean {
-  if (isPattern(one) && isPattern(other)) return selectionCovers(other, one, steps);
-  if (isPrincipal(one) && isPrincipal(other)) return principalImplies(one, other);
-  return isOfKey(one) && isOfKey(other) && implies(one, other, steps);
-}
-
-function propositionExcludes(one: Proposition, other: Proposition, steps: Budget): boolean {
-  if (isPattern(one) && isPattern(other)) return areDisjoint(one.pattern, other.pattern, steps);
-  if (isPrincipal(one) && isPrincipal(other)) return principalsExclude(one, other);
-  return isOfKey(one) && isOfKey(other) && excludes(one, other, steps);
-}
-
-function propositionsExhaust(one: Proposition, other: Proposition, steps: Budget): boolean {
-  return isOfKey(one) && isOfKey(other) && exhausts(one, other, steps);
-}
-
-/** What a resource pattern means that is no ARN is not documented: one that is none covers no ARN. */
-function selectionCovers(
-  other: Extract<Proposition, { pattern: Pattern }>,
-  one: Extract<Proposition, { pattern: Pattern }>,
-  steps: Budget,
-): boolean {
-  if (other.kind === "resource" && other.pattern.text !== "*") {
-    if (isForArns(one.pattern) && !isForArns(other.pattern)) return false;
-  }
-  return coversPattern(other.pattern, one.pattern, steps);
-}
-
-function isForArns({ start, parts }: Pattern): boolean {
-  return start.text.startsWith("arn:") || parts[0]?.kind === "token";
-}
-
-function isPattern(
-  proposition: Proposition,
-): proposition is Extract<Proposition, { pattern: Pattern }> {
-  return proposition.kind === "action" || proposition.kind === "resource";
-}
-
-function isPrincipal(proposition: Proposition): proposition is PrincipalProposition {
-  return proposition.kind === "principal" || proposition.kind === "not principal";
-}
-
-function isOfKey(proposition: Proposition): proposition is KeyProposition {
-  return (
-    proposition.kind === "test" || proposition.kind === "absent" || proposition.kind === "null"
-  );
 }

@@ -1,7 +1,7 @@
 import type { Environment } from "../../app/environment";
 import { s3StateOf } from "../../app/state";
+import { TerraformError } from "../terraform/failure";
 import { instancesIn } from "../terraform/state";
-import { TerraformError } from "../terraform/terraform";
 import type { Check } from "./examination";
 
 function describePlace({ state, name }: Environment): string {

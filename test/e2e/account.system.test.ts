@@ -1,5 +1,5 @@
 import { parseOutputs } from "../../constructs/messaging/outputs";
-import { TerraformError } from "../../scripts/terraform/terraform";
+import { TerraformError } from "../../scripts/terraform/failure";
 import { ACCOUNT, describeWithTerraform, Workbench, written } from "../workbench";
 
 describeWithTerraform("the account's own stack", () => {
