@@ -1,7 +1,7 @@
 import { type Outputs, parseOutputs } from "../../constructs/messaging/outputs";
 import { UserError } from "../../formats/problem";
-import { type Terraform } from "../../scripts/terraform/terraform";
 import { TerraformError } from "../../scripts/terraform/failure";
+import type { Terraform } from "../../scripts/terraform/terraform";
 import type { LocalAws } from "../local-aws";
 import { localStack } from "../local-stack";
 import type { Narrator } from "./narrator";
