@@ -166,7 +166,7 @@ describe("delivered with the policy of a queue", () => {
     });
   });
 
-  const refusal = `role for a queue with a customer-managed key`;
+  const refusal = 'deliverWith\n  got      "policy"\n  allowed  role for a queue';
   const rule = (stack: TerraformStack, targetArn: string) =>
     new EventRule(stack, "Rule", { ...scope, name: "acme-failures", targetArn, ...policy });
   const inbound = (stack: TerraformStack) => {
