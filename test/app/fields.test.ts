@@ -1,4 +1,5 @@
 import { connectInstanceArn, keyArn } from "../../formats/arns";
+import { FILE_WORDS } from "../../formats/door";
 import { accountId, bucketName, namePrefix, tagValue, topicName } from "../../formats/names";
 import { added, changed, places, refusal, refuses, rendered, right } from "./harness";
 
@@ -74,15 +75,13 @@ describe("what Terraform would evaluate is refused, once", () => {
 });
 
 describe("required fields that are missing are reported at the start of their map", () => {
-  test("one", () => {
-    const text = right.replace(/^account:.*\n/, "");
+  test.each<[string, string, string]>([
+    ["account", TWELVE, accountId.fix("")],
+    ["state", "a map of keys and values", FILE_WORDS.words.object],
+  ])("%s", (field, allowed, fix) => {
+    const text = right.replace(new RegExp(`^${field}:.*\n`, "m"), "");
     expect(refusal({ "prod.yaml": text })).toBe(
-      rendered([
-        "prod.yaml:1:1  account",
-        "nothing",
-        TWELVE,
-        `add the field: ${accountId.fix("")}`,
-      ]),
+      rendered([`prod.yaml:1:1  ${field}`, "nothing", allowed, `add the field: ${fix}`]),
     );
   });
 

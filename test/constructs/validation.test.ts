@@ -10,6 +10,7 @@ import { MediaBucket } from "../../constructs/media/media-bucket";
 import { ServiceLinkedRole } from "../../constructs/service-linked-role/service-linked-role";
 import { takeName } from "../../constructs/shared/check-props";
 import { inAccount, inRegion } from "../../constructs/shared/unique-names";
+import { namePrefix } from "../../formats/names";
 import {
   emptyStack,
   instanceArn,
@@ -37,7 +38,7 @@ chat/WhatsApp  region
 
 chat/WhatsApp  namePrefix
   got      a reference, whose value only Terraform knows
-  allowed  at most 24 lower-case letters, digits and single hyphens, a letter first, known at synthesis
+  allowed  ${namePrefix.allowed}, known at synthesis
   fix      write it as acme-prod: ARNs, names and policies are made of it`);
   });
 });
