@@ -87,7 +87,7 @@ test("everything that is wrong is reported at once, each with what is allowed an
       "16:13",
       "access[1].role",
       '"CHAT", as access[0]',
-      expect.stringMatching(/^each role once: /),
+      expect.stringMatching(/^each role once: .* a name has one path$/),
       "write all that the role may do in access[0]",
     ],
     [

@@ -10,7 +10,7 @@ describe("outcomes", () => {
       "prod.yaml:6:11  outcomes: outcomes without alarms",
     ]);
     expect(refusal({ "prod.yaml": text })).toMatch(
-      /allowed {2}outcomes together with alarms, .*\n {2}fix {6}add alarms: /,
+      /allowed {2}outcomes together with alarms, which says who .*\n {2}fix {6}add alarms: /,
     );
   });
 

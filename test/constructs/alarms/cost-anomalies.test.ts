@@ -122,7 +122,7 @@ describe("in a file", () => {
         [
           "costAnomalies",
           "anomalies without alarms",
-          expect.stringMatching(/^costAnomalies together with alarms, /),
+          expect.stringMatching(/^costAnomalies together with alarms, which says who /),
           'add alarms: { warning: { emails: ["ops@example.com"] } }',
         ],
       ],
