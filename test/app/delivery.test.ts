@@ -80,9 +80,9 @@ describe("filters", () => {
   test("are refused where their mistakes stand, also for what YAML reads as a number", () => {
     const filter = "{ whatsAppWebhookEntry: [messages], aws_account_id: [111122223333] }";
     const text = queue(`{ name: in, filterPolicy: ${filter} }`);
-    expect(refusal({ "prod.yaml": text }).match(/:\d+:\d+ {2}\S+/g)).toEqual([
-      ":8:57  delivery.queues[0].filterPolicy.whatsAppWebhookEntry",
-      ":8:86  delivery.queues[0].filterPolicy.aws_account_id[0]",
+    expect(places({ "prod.yaml": text })).toEqual([
+      "prod.yaml:8:57  delivery.queues[0].filterPolicy.whatsAppWebhookEntry: a filter on the webhook entry",
+      "prod.yaml:8:86  delivery.queues[0].filterPolicy.aws_account_id[0]: 111122223333",
     ]);
   });
 
@@ -131,9 +131,9 @@ describe("EventBridge rules", () => {
 
   test("are refused where their mistakes stand", () => {
     const text = rule(`{ name: a, detailTypes: [], targetArn: "${BUS}", targetKeyArn: "${KEY}" }`);
-    expect(refusal({ "prod.yaml": text }).match(/:\d+:\d+ {2}\S+/g)).toEqual([
-      ":8:31  delivery.eventRules[0].detailTypes",
-      ":8:118  delivery.eventRules[0].targetKeyArn",
+    expect(places({ "prod.yaml": text })).toEqual([
+      "prod.yaml:8:31  delivery.eventRules[0].detailTypes: an empty list",
+      `prod.yaml:8:118  delivery.eventRules[0].targetKeyArn: "${KEY}"`,
     ]);
   });
 

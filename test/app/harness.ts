@@ -71,12 +71,6 @@ function text([place, got, allowed, fix]: Expected): string {
   ].join("\n");
 }
 
-/** Of each problem the place and what was got: for sentences that have a test of their own. */
-export function places(files: Files, names?: readonly string[]): string[] {
-  const problems = refusal(files, names).matchAll(/^environments\/(.*)\n {2}got {6}(.*)$/gm);
-  return [...problems].map(([, place, got]) => `${place}: ${got}`);
-}
-
 /** Marks in a text where a problem is expected; it is taken out before the text is written. */
 const MARK = "▸";
 
@@ -138,4 +132,13 @@ export function problemsOf(files: Files, names?: readonly string[]): readonly Pr
     throw error;
   }
   return [];
+}
+
+/** Of each problem the place and what was got: for sentences that have a test of their own. */
+export function places(files: Files, names?: readonly string[]): string[] {
+  return problemsOf(files, names).map(({ where, field, got }) =>
+    `${where}${field && `  ${field}`}: ${got}`
+      .replaceAll(/\/\S*(?=environments\/)/g, "")
+      .replace("environments/", ""),
+  );
 }
