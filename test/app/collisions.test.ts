@@ -94,15 +94,13 @@ describe("the same thing in two files", () => {
   test("the name of a bucket, even in two accounts", () => {
     const bucket = "mediaBucket: { name: acme-media }\n";
     const dev = rightToo.replace("111122223333", "444455556666") + bucket;
-    const [problem, ...others] = problemsOf({ "dev.yaml": dev, "prod.yaml": right + bucket });
-    expect(problem).toMatchObject({
-      where: expect.stringMatching(/prod\.yaml:6:22$/),
-      field: "mediaBucket.name",
-      got: expect.stringMatching(/^"acme-media", as in .*dev\.yaml:6:22$/),
-      allowed: "an S3 bucket that nothing else has in partition aws",
-      fix: expect.stringContaining("use the bucket as existingName in"),
-    });
-    expect(others).toEqual([]);
+    const files = { "dev.yaml": dev, "prod.yaml": right + bucket };
+    expect(places(files)).toEqual([
+      'prod.yaml:6:22  mediaBucket.name: "acme-media", as in environments/dev.yaml:6:22',
+    ]);
+    expect(refusal(files)).toMatch(
+      /allowed {2}an S3 bucket that nothing else has in partition aws\n.* or use the bucket as existingName in /,
+    );
   });
 
   test("the service-linked role, which an account has once", () => {

@@ -155,7 +155,7 @@ test.each<[Format, string]>([
     "1 to 128 letters, digits, spaces and _ . : / = + - @, not starting with aws: and not cdktf-aws-social-messaging, nor AmazonConnectEnabled",
   ],
   [names.tagValue, "at most 256 letters, digits, spaces and _ . : / = + - @"],
-])("what several tests see refused is in words: %#", ({ allowed }, expected) => {
+])("a format says in words what it allows: %#", ({ allowed }, expected) => {
   expect(allowed).toBe(expected);
 });
 
