@@ -1,4 +1,4 @@
-import { type Files, problemsOf, RATES, right, warnings } from "./harness";
+import { type Files, places, RATES, right, warnings } from "./harness";
 
 // What is wrong with the options of a brake is tested with its decisions; here, that a file's reader sees where.
 
@@ -19,15 +19,9 @@ const ROLE = "arn:aws:iam::111122223333:role/sender";
 const CONNECT = `connect: { instanceArn: "arn:aws:connect:eu-west-1:111122223333:instance/11111111-2222-3333-8444-555555555555" }\n`;
 const RULES = `delivery: { eventRules: [{ name: failures, targetArn: "arn:aws:sqs:eu-west-1:111122223333:theirs" }] }\n`;
 
-/** `line:column  field: got` of everything that is wrong. */
-const found = (of: Files) =>
-  problemsOf(of).map(
-    ({ where, field, got }) => `${where.replace(/^.*prod.yaml:/, "")}  ${field}: ${got}`,
-  );
-
 test("a brake is right, and draws no warning", () => {
   const brake = `{ roles: ["${ROLE}"], users: ["arn:aws:iam::111122223333:user/legacy"], on: critical, mode: automatic }`;
-  expect(found(files(brake))).toEqual([]);
+  expect(places(files(brake))).toEqual([]);
   expect(warnings(files(brake))).toEqual([]);
 });
 
@@ -42,7 +36,7 @@ test.each([
   ["nobody", "{ mode: manual }", "12:10  spend.brake"],
   ["an unknown field", `{ roles: ["${ROLE}"], groups: [] }`, "12:62  spend.brake.groups"],
 ])("roles %s are one problem, at its place", (_, brake, place) => {
-  expect(found(files(brake)).map((line) => line.split(":").slice(0, 2).join(":"))).toEqual([place]);
+  expect(places(files(brake))).toEqual([expect.stringContaining(`prod.yaml:${place}: `)]);
 });
 
 test.each([
@@ -51,16 +45,16 @@ test.each([
   ["its own, in any case", "ACME-prod-whatsapp-brake-start", ""],
 ])("a role that the file creates is refused: %s", (_, name, more) => {
   const brake = `{ roles: ["arn:aws:iam::111122223333:role/${name}"], mode: automatic }`;
-  expect(found(files(brake, more))).toEqual([
+  expect(places(files(brake, more))).toEqual([
     expect.stringMatching(/spend\.brake\.roles\[0\]: .*, which this environment creates$/),
   ]);
-  if (more !== "") expect(found(files(brake))).toEqual([]); // somebody else's role of that name
+  if (more !== "") expect(places(files(brake))).toEqual([]); // somebody else's role of that name
 });
 
 test("a rule that is named like the brake's is refused", () => {
   const brake = `{ roles: ["${ROLE}"], mode: automatic }`;
   const rules = RULES.replace("failures", "brake");
-  expect(found(files(brake, rules))).toEqual([
+  expect(places(files(brake, rules))).toEqual([
     expect.stringContaining('"acme-prod-whatsapp-brake"'),
   ]);
 });

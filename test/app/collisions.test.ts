@@ -2,6 +2,7 @@ import {
   added,
   type Files,
   load,
+  places,
   problemsOf,
   refusal,
   rendered,
@@ -16,11 +17,6 @@ const account = (id = WABA, numbers = "") =>
   `whatsappBusinessAccounts:\n  - id: ${id}\n    destination: sns\n${numbers}`;
 const number = (id = NUMBER) => `    phoneNumbers:\n      - id: ${id}\n`;
 
-const ONE_PLACE =
-  "keep it in one place: an account has one event destination, and two environments would take its events from each other";
-const IN_ONE_OF_THEM =
-  "choose another in one of the two: key alias, topic, role and bucket are named after it";
-
 describe("the same thing twice in one file", () => {
   test("a WhatsApp Business Account and its number", () => {
     const text = `${right}${account(WABA, number())}  - id: ${WABA}\n    destination: none\n${number()}`;
@@ -30,7 +26,7 @@ describe("the same thing twice in one file", () => {
           "prod.yaml:11:9  whatsappBusinessAccounts[1].id",
           `"${WABA}", as in environments/prod.yaml:7:9`,
           "a WhatsApp Business Account that nothing else has in all environments",
-          ONE_PLACE,
+          "keep it in one place: an account has one event destination, and two environments would take its events from each other",
         ],
         [
           "prod.yaml:14:13  whatsappBusinessAccounts[1].phoneNumbers[0].id",
@@ -58,14 +54,9 @@ describe("the same thing in two files", () => {
       "dev.yaml": rightToo + account(WABA.replace("0", "f"), number()),
       "prod.yaml": right + account(WABA, number()),
     };
-    expect(refusal(files)).toBe(
-      rendered([
-        "prod.yaml:10:13  whatsappBusinessAccounts[0].phoneNumbers[0].id",
-        `"${NUMBER}", as in environments/dev.yaml:10:13`,
-        "a phone number that nothing else has in all environments",
-        "keep it below the one account that owns it",
-      ]),
-    );
+    expect(places(files)).toEqual([
+      `prod.yaml:10:13  whatsappBusinessAccounts[0].phoneNumbers[0].id: "${NUMBER}", as in environments/dev.yaml:10:13`,
+    ]);
   });
 
   test("a name prefix, and with it alias, role and bucket, even in two Regions", () => {
@@ -76,7 +67,7 @@ describe("the same thing in two files", () => {
         "prod.yaml:3:13  namePrefix",
         '"acme-prod", as in environments/dev.yaml:3:13',
         "a name prefix that nothing else has in account 111122223333",
-        IN_ONE_OF_THEM,
+        "choose another in one of the two: key alias, topic, role and bucket are named after it",
       ]),
     );
   });
@@ -95,26 +86,20 @@ describe("the same thing in two files", () => {
 
   test("the name of a topic that one of them has by default", () => {
     const topic = "eventTopic: { name: acme-prod-whatsapp-events }\n";
-    expect(refusal({ "dev.yaml": rightToo + topic, "prod.yaml": right })).toBe(
-      rendered([
-        "prod.yaml:1:1  eventTopic.name",
-        '"acme-prod-whatsapp-events" by default, beside "acme-prod-whatsapp-events" in environments/dev.yaml:6:21',
-        "an SNS topic that nothing else has in account 111122223333, Region eu-west-1",
-        "choose another in one of the two, or use the topic as existingArn in the one that does not own it",
-      ]),
-    );
+    expect(places({ "dev.yaml": rightToo + topic, "prod.yaml": right })).toEqual([
+      'prod.yaml:1:1  eventTopic.name: "acme-prod-whatsapp-events" by default, beside "acme-prod-whatsapp-events" in environments/dev.yaml:6:21',
+    ]);
   });
 
   test("the name of a bucket, even in two accounts", () => {
     const bucket = "mediaBucket: { name: acme-media }\n";
     const dev = rightToo.replace("111122223333", "444455556666") + bucket;
-    expect(refusal({ "dev.yaml": dev, "prod.yaml": right + bucket })).toBe(
-      rendered([
-        "prod.yaml:6:22  mediaBucket.name",
-        '"acme-media", as in environments/dev.yaml:6:22',
-        "an S3 bucket that nothing else has in partition aws",
-        "choose another in one of the two, or use the bucket as existingName in the one that does not own it",
-      ]),
+    const files = { "dev.yaml": dev, "prod.yaml": right + bucket };
+    expect(places(files)).toEqual([
+      'prod.yaml:6:22  mediaBucket.name: "acme-media", as in environments/dev.yaml:6:22',
+    ]);
+    expect(refusal(files)).toMatch(
+      /allowed {2}an S3 bucket that nothing else has in partition aws\n.* or use the bucket as existingName in /,
     );
   });
 
@@ -210,16 +195,12 @@ describe("some files are not to be built", () => {
   };
 
   test("a collision is reported in the file that is to be built, wherever the other stands", () => {
-    const message = rendered([
-      "m.yaml:7:9  whatsappBusinessAccounts[0].id",
-      `"${WABA}", as in environments/a.yaml:7:9`,
-      "a WhatsApp Business Account that nothing else has in all environments",
-      ONE_PLACE,
-    ]);
-    expect(refusal({ "a.yaml": three["a.yaml"], "m.yaml": three["m.yaml"] }, ["m"])).toBe(message);
-    expect(refusal({ "m.yaml": three["m.yaml"], "z.yaml": three["z.yaml"] }, ["m"])).toBe(
-      message.replace("a.yaml", "z.yaml"),
-    );
+    for (const other of ["a.yaml", "z.yaml"] as const) {
+      const files = { "m.yaml": three["m.yaml"], [other]: three[other] };
+      expect(places(files, ["m"])).toEqual([
+        `m.yaml:7:9  whatsappBusinessAccounts[0].id: "${WABA}", as in environments/${other}:7:9`,
+      ]);
+    }
   });
 
   test("a collision between two other files is not reported", () => {
@@ -250,28 +231,11 @@ whatsappBusinessAccounts:
   const prod = added(`mediaBucket: { name: acme-media }\n${account(WABA, number())}`);
 
   test("collisions with it are found, and its own mistakes are not reported", () => {
-    expect(refusal({ "dev.yaml": broken, "prod.yaml": prod }, ["prod"])).toBe(
-      rendered(
-        [
-          "prod.yaml:6:22  mediaBucket.name",
-          '"acme-media", as in environments/dev.yaml:9:22',
-          "an S3 bucket that nothing else has in partition aws",
-          "choose another in one of the two, or use the bucket as existingName in the one that does not own it",
-        ],
-        [
-          "prod.yaml:8:9  whatsappBusinessAccounts[0].id",
-          `"${WABA}", as in environments/dev.yaml:13:11`,
-          "a WhatsApp Business Account that nothing else has in all environments",
-          ONE_PLACE,
-        ],
-        [
-          "prod.yaml:11:13  whatsappBusinessAccounts[0].phoneNumbers[0].id",
-          `"${NUMBER}", as in environments/dev.yaml:12:40`,
-          "a phone number that nothing else has in all environments",
-          "keep it below the one account that owns it",
-        ],
-      ),
-    );
+    expect(places({ "dev.yaml": broken, "prod.yaml": prod }, ["prod"])).toEqual([
+      'prod.yaml:6:22  mediaBucket.name: "acme-media", as in environments/dev.yaml:9:22',
+      `prod.yaml:8:9  whatsappBusinessAccounts[0].id: "${WABA}", as in environments/dev.yaml:13:11`,
+      `prod.yaml:11:13  whatsappBusinessAccounts[0].phoneNumbers[0].id: "${NUMBER}", as in environments/dev.yaml:12:40`,
+    ]);
   });
 
   test("such a file stops nothing that it does not clash with", () => {
@@ -298,13 +262,10 @@ whatsappBusinessAccounts:
   test("one that cannot be read at all is a warning that says what it costs", () => {
     const files = { "dev.yaml": `${rightToo}tags: a: b\n`, "prod.yaml": right };
     expect(warnings(files, ["prod"])).toEqual([
-      {
+      expect.objectContaining({
         where: "environments/dev.yaml:6:7",
-        field: "",
-        got: "a key and its value where a single value stands",
-        allowed: "one value behind a key",
-        fix: "put the value in quotes if the colon belongs to it, or correct the indentation; nothing else of the file was checked; until then, collisions with it are not found",
-      },
+        fix: expect.stringMatching(/; until then, collisions with it /),
+      }),
     ]);
   });
 });

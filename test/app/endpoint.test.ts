@@ -1,4 +1,4 @@
-import { added, load, refusal, rendered, right, rightToo } from "./harness";
+import { added, load, places, refusal, rendered, right, rightToo } from "./harness";
 
 // What is wrong with an endpoint is tested with its decisions; here, that a file's reader sees where.
 
@@ -9,9 +9,8 @@ const endpoint = (text: string) => added(`vpcEndpoint: { ${text} }`);
 
 describe("an endpoint", () => {
   test("without clients is refused where it stands", () => {
-    expect(refusal({ "prod.yaml": endpoint(`${VPC}, ${SUBNETS}`) })).toContain(
-      "prod.yaml:6:14  vpcEndpoint\n  got      no clients",
-    );
+    const text = endpoint(`${VPC}, ${SUBNETS}`);
+    expect(places({ "prod.yaml": text })).toEqual(["prod.yaml:6:14  vpcEndpoint: no clients"]);
   });
 
   test("gives the service's usual name to one endpoint of a VPC", () => {

@@ -133,3 +133,12 @@ export function problemsOf(files: Files, names?: readonly string[]): readonly Pr
   }
   return [];
 }
+
+/** Of each problem the place and what was got: for sentences that have a test of their own. */
+export function places(files: Files, names?: readonly string[]): string[] {
+  return problemsOf(files, names).map(({ where, field, got }) =>
+    `${where}${field && `  ${field}`}: ${got}`
+      .replaceAll(/\/\S*(?=environments\/)/g, "")
+      .replace("environments/", ""),
+  );
+}

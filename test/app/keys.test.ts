@@ -1,13 +1,14 @@
-import { added, changed, RATES, refusal, refuses, rendered, withSpend } from "./harness";
+import { FILE_WORDS } from "../../formats/door";
+import { messagingTagKey, tagKey, tagValue } from "../../formats/names";
+import { added, changed, places, RATES, refusal, refuses, rendered, withSpend } from "./harness";
 
 const TOP_LEVEL =
   "account, region, namePrefix, tags, protect, deployRoleArn, permissionsBoundaryArn, state, key, mediaKey, adopt, eventTopic, connect, mediaBucket, serviceLinkedRole, delivery, vpcEndpoint, dataEventTrail, alarms, spend, costAnomalies, outcomes, whatsappBusinessAccounts, access";
 const ELSEWHERE = "remove it, or move it where it belongs";
 const A_MAP = "a map of keys and values";
 const WRITE_A_MAP = "write keys and values, indented below it";
-const TAG_KEY =
-  "1 to 128 letters, digits, spaces and _ . : / = + - @, not starting with aws: and not cdktf-aws-social-messaging";
-const TAG_VALUE = "at most 256 letters, digits, spaces and _ . : / = + - @";
+const TAG_KEY = tagKey.allowed;
+const TAG_VALUE = tagValue.allowed;
 const RESERVED = "AWS reserves keys that start with aws: choose another";
 
 const account = "id: waba-0123456789abcdef0123456789abcdef, destination: none";
@@ -69,17 +70,21 @@ describe("tags", () => {
   refuses("tags.aws:team", TAG_KEY, added, [
     ["tags: { ▸aws:team: a }", 'the key "aws:team"', RESERVED],
   ]);
-  refuses(
-    'tags["${team}"]',
-    `${TAG_KEY}, without \${ or %{, which Terraform would evaluate`,
-    added,
-    [['tags: { ▸"${team}": a }', 'the key "${team}"', "write the value itself"]],
-  );
+  test("keys are refused that Terraform would evaluate, or that mark what is created", () => {
+    const template = { "prod.yaml": added('tags: { "${team}": a }') };
+    expect(places(template)).toEqual(['prod.yaml:6:9  tags["${team}"]: the key "${team}"']);
+    expect(refusal(template)).toContain(`${TAG_KEY}, without \${ or %{`);
+    const mark = { "prod.yaml": added("tags: { Cdktf-AWS-social-messaging: a }") };
+    expect(places(mark)).toEqual([
+      'prod.yaml:6:9  tags.Cdktf-AWS-social-messaging: the key "Cdktf-AWS-social-messaging"',
+    ]);
+    expect(refusal(mark)).toContain("leave it out: this tag marks");
+  });
   refuses('tags["team?"]', TAG_KEY, added, [
     ["tags: { ▸team?: a }", 'the key "team?"', "rename the key"],
   ]);
   refuses("tags.Team", TAG_VALUE, added, [
-    ["tags: { Team: ▸a;b }", '"a;b"', "shorten it or drop the other characters"],
+    ["tags: { Team: ▸a;b }", '"a;b"', tagValue.fix("a;b")],
     ["tags: { Team: ▸0815 }", "0815", 'put it in quotes: "0815"'],
     ["tags: { Team: ▸1.50 }", "1.50", 'put it in quotes: "1.50"'],
     ["tags: { Team: ▸true }", "true", 'put it in quotes: "true"'],
@@ -87,22 +92,12 @@ describe("tags", () => {
     ["tags: { Team: ▸}", "an empty value", 'write text, or "" for none'],
     ["tags: { ▸Team }", "an empty value", 'write text, or "" for none'],
   ]);
-  refuses("tags.7", TAG_VALUE, added, [
-    ["tags: { 7: ▸a;b }", '"a;b"', "shorten it or drop the other characters"],
-  ]);
-  refuses("tags.Cdktf-AWS-social-messaging", TAG_KEY, added, [
-    [
-      "tags: { ▸Cdktf-AWS-social-messaging: a }",
-      'the key "Cdktf-AWS-social-messaging"',
-      "leave it out: this tag marks what the environment itself creates and wires",
-    ],
-  ]);
+  refuses("tags.7", TAG_VALUE, added, [["tags: { 7: ▸a;b }", '"a;b"', tagValue.fix("a;b")]]);
   refuses("tags", A_MAP, added, [["tags: ▸[a]", '["a"]', WRITE_A_MAP]]);
 
   const onAccount = (entry: string) =>
     added(`whatsappBusinessAccounts:\n  - { ${account}, tags: { ${entry} } }`);
-  const MESSAGING = `${TAG_KEY}, nor AmazonConnectEnabled`;
-  refuses("whatsappBusinessAccounts[0].tags.aws:team", MESSAGING, onAccount, [
+  refuses("whatsappBusinessAccounts[0].tags.aws:team", messagingTagKey.allowed, onAccount, [
     ["▸aws:team: a", 'the key "aws:team"', RESERVED],
   ]);
   test("both the key and the value are reported when both are wrong", () => {
@@ -125,13 +120,6 @@ describe("lists", () => {
     ["\n  -▸", "an empty value", WRITE_A_MAP],
     ["[▸support]", '"support"', WRITE_A_MAP],
   ]);
-  refuses("whatsappBusinessAccounts[0].destination", "sns, connect, none, unmanaged", list, [
-    [
-      "[▸{ id: waba-0123456789abcdef0123456789abcdef }]",
-      "nothing",
-      "add the field with one of them",
-    ],
-  ]);
   refuses("whatsappBusinessAccounts[0].phoneNumbers[0]", A_MAP, numbers, [
     ["[▸support]", '"support"', WRITE_A_MAP],
   ]);
@@ -152,7 +140,7 @@ describe("sections with nothing below them are reported instead of being taken f
     [
       "whatsappBusinessAccounts:▸",
       "an empty value",
-      "write a list, each item after a hyphen, or remove the field",
+      `${FILE_WORDS.words.array}, or remove the field`,
     ],
   ]);
   // Required, so that removing it would not help.

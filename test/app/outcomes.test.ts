@@ -1,16 +1,18 @@
-import { added, refusal, refuses, right, rightToo, warnings } from "./harness";
+import { added, places, refusal, refuses, right, rightToo, warnings } from "./harness";
 
 const A_SEVERITY = "a severity that alarms sets: warning";
 const alarms = "alarms: { warning: { emails: [a@example.com] } }";
 
 describe("outcomes", () => {
-  refuses("outcomes", "outcomes together with alarms, which says who is notified", added, [
-    [
-      "outcomes: ▸{}",
-      "outcomes without alarms",
-      'add alarms: { warning: { emails: ["on-call@example.com"] } }',
-    ],
-  ]);
+  test("need somebody to notify", () => {
+    const text = added("outcomes: {}");
+    expect(places({ "prod.yaml": text })).toEqual([
+      "prod.yaml:6:11  outcomes: outcomes without alarms",
+    ]);
+    expect(refusal({ "prod.yaml": text })).toMatch(
+      /allowed {2}outcomes together with alarms, which says who .*\n {2}fix {6}add alarms: /,
+    );
+  });
 
   refuses("outcomes.failed.severity", A_SEVERITY, added, [
     [

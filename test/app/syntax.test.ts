@@ -1,4 +1,5 @@
-import { added, type Expected, refusal, rendered, right } from "./harness";
+import { tagKey } from "../../formats/names";
+import { added, type Expected, places, refusal, rendered, right } from "./harness";
 
 const STOP = "; nothing else of the file was checked";
 
@@ -12,16 +13,6 @@ describe("a file whose YAML is wrong", () => {
         "Flow map in block collection must be sufficiently indented and end with a }",
         "YAML 1.2",
         `mend the syntax here${STOP}`,
-      ],
-    ],
-    [
-      "a quote that is never closed, reported where it opens and not where the file ends",
-      `${right}tags:\n  Team: "messaging\nkey: {}\n`,
-      [
-        "prod.yaml:7:9",
-        "a quote that is never closed",
-        "quotes in pairs",
-        `close it at the end of its value${STOP}`,
       ],
     ],
     [
@@ -138,6 +129,12 @@ describe("a file whose YAML is wrong", () => {
     expect(refusal({ "prod.yaml": text })).toBe(rendered(problem));
   });
 
+  test("a quote that is never closed is reported where it opens and not where the file ends", () => {
+    const text = `${right}tags:\n  Team: "messaging\nkey: {}\n`;
+    expect(places({ "prod.yaml": text })).toEqual(["prod.yaml:7:9: a quote that is never closed"]);
+    expect(refusal({ "prod.yaml": text })).toContain("at the end of its value;");
+  });
+
   test("several mistakes are reported at once, but each line only once", () => {
     const text = `${right}tags:\n\tTeam: a: b\nkey: @x\n`;
     expect(refusal({ "prod.yaml": text })).toBe(
@@ -222,7 +219,7 @@ describe("mistakes that let the rest of the file be read", () => {
       rendered([
         "prod.yaml:7:3  tags.<<",
         'the key "<<"',
-        "1 to 128 letters, digits, spaces and _ . : / = + - @, not starting with aws: and not cdktf-aws-social-messaging",
+        tagKey.allowed,
         "write the keys out: YAML 1.2 has no merge keys",
       ]),
     );
@@ -237,26 +234,15 @@ describe("mistakes that let the rest of the file be read", () => {
 
   test("a merge key in a map of known keys", () => {
     const text = `${right}key:\n  <<: { deletionWindowDays: 7 }\n`;
-    expect(refusal({ "prod.yaml": text })).toBe(
-      rendered([
-        "prod.yaml:7:3  key.<<",
-        "an unknown key",
-        "existingArn, alias, deletionWindowDays, statements, tags",
-        "write the keys out: YAML 1.2 has no merge keys",
-      ]),
-    );
+    expect(places({ "prod.yaml": text })).toEqual(["prod.yaml:7:3  key.<<: an unknown key"]);
+    expect(refusal({ "prod.yaml": text })).toContain("fix      write the keys out: ");
   });
 
   test("a template that was not filled in, which YAML reads as a map with a map as its key", () => {
     const text = right.replace('"111122223333"', "{{ account }}");
-    expect(refusal({ "prod.yaml": text })).toBe(
-      rendered([
-        "prod.yaml:1:10  account",
-        '{"{ account }":null}',
-        "twelve digits in quotes",
-        'write the account id in quotes, for example "111122223333"',
-      ]),
-    );
+    expect(places({ "prod.yaml": text })).toEqual([
+      'prod.yaml:1:10  account: {"{ account }":null}',
+    ]);
   });
 });
 
@@ -267,13 +253,11 @@ test.each([
   const lines = ["<<<<<<< HEAD", "namePrefix: a", "=======", "namePrefix: b", ">>>>>>> other"];
   const conflict = lines.map((line) => `${indent}${line}`).join("\n");
   const text = right.replace("namePrefix: acme-prod", conflict);
-  expect(refusal({ "prod.yaml": text })).toBe(
-    rendered([
-      `prod.yaml:3:${column}`,
-      "the line <<<<<<< HEAD, a mark of a merge conflict",
-      "a file whose conflicts are resolved",
-      "keep one of the two versions, and remove the lines that git added; nothing else of the file was checked",
-    ]),
+  expect(places({ "prod.yaml": text })).toEqual([
+    `prod.yaml:3:${column}: the line <<<<<<< HEAD, a mark of a merge conflict`,
+  ]);
+  expect(refusal({ "prod.yaml": text })).toContain(
+    "fix      keep one of the two versions, and remove the lines that git added; ",
   );
 });
 

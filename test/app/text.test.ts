@@ -1,6 +1,4 @@
-import { load, problemsOf, refusal, rendered, right } from "./harness";
-
-const STOP = "; nothing else of the file was checked";
+import { load, places, problemsOf, refusal, rendered, right } from "./harness";
 
 const waba = (tags: string) =>
   `  - { id: waba-0123456789abcdef0123456789abcdef, destination: sns, tags: ${tags} }\n`;
@@ -38,14 +36,7 @@ describe("a file that is no UTF-8", () => {
     ["UTF-16, as old shells on Windows write it", Buffer.from(`\ufeff${right}`, "utf16le")],
     ["Latin-1", Buffer.from(`${right}tags: { Owner: Jürgen }\n`, "latin1")],
   ])("%s", (_, bytes) => {
-    expect(refusal({ "prod.yaml": bytes })).toBe(
-      rendered([
-        "prod.yaml",
-        "bytes that are no UTF-8 text",
-        "text in UTF-8",
-        "save the file again, with encoding UTF-8",
-      ]),
-    );
+    expect(places({ "prod.yaml": bytes })).toEqual(["prod.yaml: bytes that are no UTF-8 text"]);
   });
 });
 
@@ -57,14 +48,15 @@ describe("too much of everything", () => {
   };
 
   test("aliases of aliases of aliases", () => {
-    expect(refusal({ "prod.yaml": `${right}${aliasBomb()}` })).toBe(
-      rendered([
-        "prod.yaml:1:1",
-        "aliases that unfold to more than 10000 values",
-        "fewer",
-        `write the values out${STOP}`,
-      ]),
-    );
+    expect(problemsOf({ "prod.yaml": `${right}${aliasBomb()}` })).toEqual([
+      {
+        where: expect.stringMatching(/prod\.yaml:1:1$/),
+        field: "",
+        got: "aliases that unfold to more than 10000 values",
+        allowed: "fewer",
+        fix: expect.stringMatching(/^write the values out; nothing else /),
+      },
+    ]);
   });
 
   test.each<[string, string]>([
@@ -78,33 +70,23 @@ describe("too much of everything", () => {
     expect(problems[0]).toMatchObject({
       got: "too many levels, one inside the other",
       allowed: "the few levels that the fields need",
-      fix: `look for repeated brackets or hyphens${STOP}`,
+      fix: expect.stringMatching(/^look for repeated brackets or hyphens; nothing else /),
     });
     expect(problems[0]?.where).toMatch(/prod\.yaml:[67]:\d+$/);
   });
 
   test("a value of a megabyte is cut in the message", () => {
     const text = `${right}tags: { Team: ${"x".repeat(1_000_000)} }\n`;
-    expect(refusal({ "prod.yaml": text })).toBe(
-      rendered([
-        "prod.yaml:6:15  tags.Team",
-        `"${"x".repeat(116)}...`,
-        "at most 256 letters, digits, spaces and _ . : / = + - @",
-        "shorten it or drop the other characters",
-      ]),
-    );
+    expect(places({ "prod.yaml": text })).toEqual([
+      `prod.yaml:6:15  tags.Team: "${"x".repeat(116)}...`,
+    ]);
   });
 
   test("a number of a thousand digits is cut as well", () => {
     const text = right.replace('"111122223333"', "1".repeat(1000));
-    expect(refusal({ "prod.yaml": text })).toBe(
-      rendered([
-        "prod.yaml:1:10  account",
-        `${"1".repeat(117)}...`,
-        "twelve digits in quotes",
-        'write the account id in quotes, for example "111122223333"',
-      ]),
-    );
+    expect(places({ "prod.yaml": text })).toEqual([
+      `prod.yaml:1:10  account: ${"1".repeat(117)}...`,
+    ]);
   });
 });
 

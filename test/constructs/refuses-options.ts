@@ -14,8 +14,11 @@ export const KEY_ELSEWHERE: Row = [
   "key",
   "a key of account 111122223333, Region us-east-1",
   "a key of account 111122223333, Region eu-west-1",
-  "create or use a key there, or correct the account or the Region of one of the two",
+  expect.stringMatching(/^create or use a key there, .* of one of the two$/),
 ];
+
+/** What every ARN of another account, Region or partition says last. */
+export const FROM_THERE = expect.stringMatching(/^use one from there/);
 
 /** What a prop that takes a key says to anything else. */
 export const noKey = (got: string, encrypts: string, owner = "lets SNS use it"): Row => [

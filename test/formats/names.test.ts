@@ -144,6 +144,21 @@ describeFormats([
   ],
 ]);
 
+test.each<[Format, string]>([
+  [names.namePrefix, "at most 24 lower-case letters, digits and single hyphens, a letter first"],
+  [
+    names.subscriberName,
+    "at most 24 lower-case letters, digits and single hyphens, a letter first, not ending like a queue of dead letters",
+  ],
+  [
+    names.messagingTagKey,
+    "1 to 128 letters, digits, spaces and _ . : / = + - @, not starting with aws: and not cdktf-aws-social-messaging, nor AmazonConnectEnabled",
+  ],
+  [names.tagValue, "at most 256 letters, digits, spaces and _ . : / = + - @"],
+])("a format says in words what it allows: %#", ({ allowed }, expected) => {
+  expect(allowed).toBe(expected);
+});
+
 const FORMATS: [string, Format][] = Object.entries({
   ...names,
   roleArn,

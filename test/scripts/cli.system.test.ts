@@ -32,9 +32,7 @@ describe("a mistake ends with exit code 1 and one message without a stack", () =
 
   test("an empty folder", () => {
     const { code, stderr } = cli(["requirements", "prod"]);
-    expect(stderr).toBe(
-      "There is no folder environments here: run this in the project, or write the first file with the command init\n",
-    );
+    expect(stderr).toMatch(/^There is no folder environments here: .*\n$/);
     expect(code).toBe(1);
   });
 

@@ -1,13 +1,12 @@
 import { accountFindings, accountPart } from "../../../constructs/accounts/decisions";
 import { whatsAppBusinessAccountOptions } from "../../../constructs/accounts/options";
+import { messagingTagKey } from "../../../formats/names";
 import { type Row, refusesOptions } from "../refuses-options";
 
 const right = { id: "waba-0123456789abcdef0123456789abcdef", destination: "sns" } as const;
 const number = { id: "phone-number-id-0123456789abcdef0123456789abcdef" };
 
-const TAG_KEY =
-  "1 to 128 letters, digits, spaces and _ . : / = + - @, not starting with aws: and not cdktf-aws-social-messaging";
-const KEY = `${TAG_KEY}, nor AmazonConnectEnabled`;
+const { allowed: KEY } = messagingTagKey;
 
 const tags = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, at) => [`Tag${at}`, "a"]));

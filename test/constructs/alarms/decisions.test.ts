@@ -6,7 +6,7 @@ import {
 } from "../../../constructs/alarms/decisions";
 import { alarmOptions } from "../../../constructs/alarms/options";
 import { scope as scopeFields } from "../../../constructs/shared/scope";
-import { KEY_ELSEWHERE, noKey, type Row, refusesOptions } from "../refuses-options";
+import { FROM_THERE, KEY_ELSEWHERE, noKey, type Row, refusesOptions } from "../refuses-options";
 
 const TOPIC = "arn:aws:sns:eu-west-1:111122223333:pager";
 const KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555";
@@ -55,7 +55,6 @@ const SLACK_IDS: readonly (readonly [field: string, got: string, allowed: string
   ];
 
 const MAIL = ["one e-mail address", "write it as on-call@example.com"] as const;
-const OTHER_PLACE = "use one from there, or correct the account or the Region";
 const STANDARD = [
   "the ARN of a standard SNS topic",
   "AWS services cannot publish to FIFO topics: name a standard topic",
@@ -116,7 +115,7 @@ describe("who is notified", () => {
           "alarms.warning.existingTopicArn",
           '"arn:aws:sns:us-east-1:111122223333:pager"',
           "an ARN in Region eu-west-1",
-          OTHER_PLACE,
+          FROM_THERE,
         ],
       ],
       [
@@ -220,7 +219,7 @@ describe("an alarm topic", () => {
           "arn",
           '"arn:aws:sns:eu-west-1:444455556666:pager"',
           "an ARN in account 111122223333",
-          OTHER_PLACE,
+          FROM_THERE,
         ],
       ],
       [{ emails: ["nobody"] }, ["emails[0]", '"nobody"', ...MAIL]],

@@ -4,7 +4,7 @@ import {
   spendAlarmsDecisions,
   unnotifiedSpend,
 } from "../../../constructs/alarms/spend-decisions";
-import { type Row, refusesOptions } from "../refuses-options";
+import { FROM_THERE, type Row, refusesOptions } from "../refuses-options";
 import { rates, SALES, SUPPORT, scope, seriesOf } from "./scenes";
 
 // What is wrong with limits, numbers and listed metrics has tests of its own.
@@ -101,7 +101,7 @@ describe("spend alarms", () => {
         "numbers[0].arn",
         JSON.stringify(SALES.replace("eu-west-1", "eu-west-2")),
         "an ARN in Region eu-west-1",
-        "use one from there, or correct the account or the Region",
+        FROM_THERE,
       ],
     ],
     [{ rates: [] }, ["rates", "no rate for MessageFee and MetaTemplateMessageFee", ...WORST]],

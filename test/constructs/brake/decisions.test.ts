@@ -4,7 +4,7 @@ import { brakedSpendOptions } from "../../../constructs/brake/options";
 import { partsOf, partsWithRole } from "../../../constructs/messaging/capabilities";
 import { environment, MAILED_ALARMS } from "../../environment";
 import { SALES, scope, spending } from "../alarms/scenes";
-import { type Row, refusesOptions } from "../refuses-options";
+import { FROM_THERE, type Row, refusesOptions } from "../refuses-options";
 
 const ROLE = "arn:aws:iam::111122223333:role/apps/sender";
 const USER = "arn:aws:iam::111122223333:user/legacy";
@@ -44,16 +44,8 @@ describe("the brake of an environment", () => {
     decisions,
     spend({ roles: [ROLE], users: [USER], on: "critical", mode: "automatic" }),
     [
-      role(
-        OTHER,
-        "use one from there, or correct the account or the Region",
-        "an ARN in account 111122223333",
-      ),
-      role(
-        ROLE.replace("arn:aws:", "arn:aws-cn:"),
-        "use one from there, or correct the account or the Region",
-        "an ARN in partition aws",
-      ),
+      role(OTHER, FROM_THERE, "an ARN in account 111122223333"),
+      role(ROLE.replace("arn:aws:", "arn:aws-cn:"), FROM_THERE, "an ARN in partition aws"),
       role(`${ROLE}*`, "list each role by itself, without wildcards"),
       role(ROLE.replace("sender", "*"), "list each role by itself, without wildcards"),
       role(ROLE.replace("sender", "sende?"), "list each role by itself, without wildcards"),

@@ -5,7 +5,7 @@ import {
   connectRolePart,
 } from "../../../constructs/connect/decisions";
 import { connectOptions } from "../../../constructs/connect/options";
-import { type Row, refusesOptions } from "../refuses-options";
+import { FROM_THERE, type Row, refusesOptions } from "../refuses-options";
 
 const instanceArn =
   "arn:aws:connect:eu-west-1:111122223333:instance/11111111-2222-3333-8444-555555555555";
@@ -14,7 +14,6 @@ const right = { account: "111122223333", region: "eu-west-1", name: "acme-connec
 const INSTANCE = "the ARN of an Amazon Connect instance";
 const AN_INSTANCE =
   "write it as arn:aws:connect:eu-west-1:111122223333:instance/<uuid>, as `aws connect list-instances` prints it";
-const FROM_THERE = "use one from there, or correct the account or the Region";
 
 const instance = (wrong: string, allowed: string, fix: string): [object, Row] => [
   { instanceArn: wrong },

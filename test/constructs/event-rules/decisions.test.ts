@@ -2,7 +2,7 @@ import { eventRuleDecisions, eventRuleWarnings } from "../../../constructs/event
 import { eventPattern } from "../../../constructs/event-rules/event-rule-policies";
 import type { EventSelection } from "../../../constructs/event-rules/options";
 import { EVENT_TYPES, type EventType } from "../../../formats/event-types";
-import { type Row, refusesOptions } from "../refuses-options";
+import { FROM_THERE, type Row, refusesOptions } from "../refuses-options";
 import { scope } from "../synthesize";
 
 const CODE = "write one of Meta's error codes, such as 131026";
@@ -14,7 +14,6 @@ const KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-5555
 const NAME = "the name of an EventBridge rule: 1 to 59 letters, digits, hyphens and underscores";
 const TARGET = "the ARN of a standard SQS queue, a standard SNS topic or an event bus";
 const A_TARGET = "write it as arn:aws:sqs:eu-west-1:111122223333:queue-name";
-const FROM_THERE = "use one from there, or correct the account or the Region";
 const TYPES = EVENT_TYPES.join(", ");
 
 const elsewhere = (field: string, arn: string, allowed: string): [object, Row] => [

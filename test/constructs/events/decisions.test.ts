@@ -6,7 +6,7 @@ import {
   existingTopicDecisions,
 } from "../../../constructs/events/decisions";
 import { eventTopicOptions } from "../../../constructs/events/options";
-import { KEY_ELSEWHERE, noKey, refusesOptions } from "../refuses-options";
+import { FROM_THERE, KEY_ELSEWHERE, noKey, refusesOptions } from "../refuses-options";
 
 const scope = { account: "111122223333", region: "eu-west-1" };
 const environment = { ...scope, namePrefix: "acme" };
@@ -50,15 +50,7 @@ describe("a topic that exists", () => {
       { arn: "events" },
       ["arn", '"events"', A_TOPIC, "write it as arn:aws:sns:eu-west-1:111122223333:topic-name"],
     ],
-    [
-      { arn: elsewhere },
-      [
-        "arn",
-        `"${elsewhere}"`,
-        "an ARN in account 111122223333",
-        "use one from there, or correct the account or the Region",
-      ],
-    ],
+    [{ arn: elsewhere }, ["arn", `"${elsewhere}"`, "an ARN in account 111122223333", FROM_THERE]],
     [{ key: { ...key, region: "us-east-1" } }, KEY_ELSEWHERE],
   ]);
 });

@@ -8,7 +8,7 @@ import {
 import { subscribers, usesSharedKey } from "../../../constructs/events/subscribers";
 import { partsOfArn } from "../../../constructs/shared/function-arn";
 import type { Publisher } from "../../../constructs/shared/publisher";
-import { KEY_ELSEWHERE, noKey, type Row, refusesOptions } from "../refuses-options";
+import { FROM_THERE, KEY_ELSEWHERE, noKey, type Row, refusesOptions } from "../refuses-options";
 
 const scope = { account: "111122223333", region: "eu-west-1" };
 const environment = { ...scope, namePrefix: "acme" };
@@ -102,7 +102,7 @@ describe("a function", () => {
         "functionArn",
         `"${elsewhere}"`,
         "an ARN in account 111122223333, Region eu-west-1",
-        "use one from there, or correct the account or the Region",
+        FROM_THERE,
       ],
     ],
   ]);

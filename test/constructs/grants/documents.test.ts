@@ -7,6 +7,7 @@ import {
   templateManagerPolicy,
   wiringOperatorPolicy,
 } from "../../../constructs/grants/documents";
+import { keyArn } from "../../../formats/arns";
 import { scope } from "../synthesize";
 import { CASES } from "./cases";
 import { attachedBy, KEY, NUMBER, numbers, WABA, wabas } from "./granted";
@@ -47,13 +48,12 @@ test("home may be whatever has an account and a Region, also of Terraform's", ()
   expect(senderPolicy(unknown, numbers)).toEqual(senderPolicy(scope, numbers));
 });
 
-const KEY_ARN = "the key ARN of a symmetric customer-managed KMS key";
 test.each<[string, object, string]>([
   ["arn", { arn: "arn:aws:s3:::m/in" }, "cut it after the bucket's name"],
   ["arn", { arn: "*" }, "write it as arn:aws:s3:::bucket-name"],
   ["inboundPrefix", { inboundPrefix: "" }, "write inbound/"],
   ["outboundPrefix", { outboundPrefix: "i/o/" }, "two folders, neither inside the other"],
-  ["key.arn", { key: { arn: "*" } }, KEY_ARN],
+  ["key.arn", { key: { arn: "*" } }, keyArn.allowed],
   [
     "key.arn",
     { key: { arn: KEY.replace("eu-west-1", "us-east-1") } },

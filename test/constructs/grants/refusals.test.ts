@@ -6,7 +6,7 @@ import { accountAndNumberScope } from "../../../constructs/grants/permissions";
 import type { WhatsAppMessaging } from "../../../constructs/messaging/whatsapp-messaging";
 import { type Grantee, granteeFindings } from "../../../constructs/shared/grantee";
 import { awsScope } from "../../../constructs/shared/scope";
-import { type Row, refusesOptions } from "../refuses-options";
+import { FROM_THERE, type Row, refusesOptions } from "../refuses-options";
 import { scope } from "../synthesize";
 import {
   ALL_NUMBERS,
@@ -150,7 +150,6 @@ describe("a scope is refused", () => {
     "copied from the arn that `aws socialmessaging list-linked-whatsapp-business-accounts` prints";
   const each = (type: string) =>
     `name each one, or write arn:aws:social-messaging:eu-west-1:111122223333:${type}/*, with nothing else open, if really all are meant`;
-  const THERE = "use one from there, or correct the account or the Region";
   const LEAVE_OUT = "list what may be used, or leave the grant out";
   const RIGHT = { ...scope, ...wabas, ...numbers };
 
@@ -187,13 +186,13 @@ describe("a scope is refused", () => {
         "the service is written social-messaging in ARNs",
       ),
       number("+49301234567", NUMBERS, `name the ARN, ${COPY_NUMBER}`),
-      number(NUMBER.replace("eu-west-1", "us-east-1"), "an ARN in Region eu-west-1", THERE),
+      number(NUMBER.replace("eu-west-1", "us-east-1"), "an ARN in Region eu-west-1", FROM_THERE),
       number(
         ALL_NUMBERS.replace("111122223333", "444455556666"),
         "an ARN in account 111122223333",
-        THERE,
+        FROM_THERE,
       ),
-      number(NUMBER.replace("arn:aws:", "arn:aws-cn:"), "an ARN in partition aws", THERE),
+      number(NUMBER.replace("arn:aws:", "arn:aws-cn:"), "an ARN in partition aws", FROM_THERE),
       waba(
         NUMBER,
         WABAS,
@@ -205,7 +204,7 @@ describe("a scope is refused", () => {
         WABAS,
         `this is an id, and no ARN can be made from an id: name the ARN, ${COPY_WABA}`,
       ),
-      waba(ALL_WABAS.replace("eu-west-1", "us-east-1"), "an ARN in Region eu-west-1", THERE),
+      waba(ALL_WABAS.replace("eu-west-1", "us-east-1"), "an ARN in Region eu-west-1", FROM_THERE),
       [
         { phoneNumberArns: [] },
         ["phoneNumberArns", "an empty list", `at least one: ${NUMBERS}`, LEAVE_OUT],

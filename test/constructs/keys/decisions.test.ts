@@ -11,7 +11,7 @@ import {
 } from "../../../constructs/keys/decisions";
 import { encryptionKeyProps, existingKeyProps, keyOptions } from "../../../constructs/keys/options";
 import type { Part } from "../../../constructs/shared/part";
-import { refusesOptions } from "../refuses-options";
+import { FROM_THERE, refusesOptions } from "../refuses-options";
 
 const scope = { account: "111122223333", region: "eu-west-1" };
 const environment = { ...scope, namePrefix: "acme" };
@@ -43,12 +43,7 @@ describe("a key that exists", () => {
   refusesOptions({ schema: existingKeyProps }, right, [
     [
       { arn: elsewhere },
-      [
-        "arn",
-        `"${elsewhere}"`,
-        "an ARN in account 111122223333, Region eu-west-1",
-        "use one from there, or correct the account or the Region",
-      ],
+      ["arn", `"${elsewhere}"`, "an ARN in account 111122223333, Region eu-west-1", FROM_THERE],
     ],
     [
       { arn: "alias/acme" },

@@ -76,7 +76,7 @@ test("an app makes the policy once in an account and Region", () => {
   const [one, two] = ["one", "two"].map((name) => new TerraformStack(app, name));
   new OutcomeLogPolicy(one as TerraformStack, "Policy", home);
   expect(() => new OutcomeLogPolicy(two as TerraformStack, "Policy", home)).toThrow(
-    "write existing in one of the two",
+    ": it lets the rules of all environments of the account and Region write",
   );
   new OutcomeLogPolicy(two as TerraformStack, "Other", { ...home, region: "eu-central-1" });
 });

@@ -6,6 +6,7 @@ import {
   publisherFindings,
 } from "../../../constructs/shared/publisher";
 import { Publishers } from "../../../constructs/shared/publishers";
+import { accountId } from "../../../formats/names";
 import { type Row, refusesOptions } from "../refuses-options";
 import { synthesize } from "../synthesize";
 
@@ -19,7 +20,7 @@ const uploads: Publisher = {
 const NAME = "letters and digits, as statements are named after it";
 const SERVICE = "the name of an AWS service as policies write it";
 const TWELVE = "twelve digits in quotes";
-const QUOTES = 'write the account id in quotes, for example "111122223333"';
+const QUOTES = accountId.fix("");
 const ARN = "an ARN in which wildcards stand only after arn:";
 const EXAMPLE =
   "write the resources that publish, for example arn:aws:cloudwatch:eu-west-1:111122223333:alarm:acme-*";

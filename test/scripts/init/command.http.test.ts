@@ -222,7 +222,7 @@ describe("files that are there", () => {
     const folder = project({ other: environmentFile([{ number: 1 }]) });
     const { code, err } = await run(folder, FROM_AWS);
     expect(code).toBe(1);
-    expect(err).toContain("keep it in one place: an account has one event destination");
+    expect(err).toContain("keep it in one place");
     expect(filesIn(folder)).toEqual(["other.yaml"]);
   });
 

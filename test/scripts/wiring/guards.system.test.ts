@@ -173,7 +173,7 @@ describeWithMoto("a guard refuses", () => {
       },
       WABA,
       "environments/dev.yaml",
-      "two environments would take its events from each other",
+      "keep it in one place",
     );
     nothingWasAsked(outcome);
   });
