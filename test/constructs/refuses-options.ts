@@ -28,6 +28,14 @@ export const noKey = (got: string, encrypts: string, owner = "lets SNS use it"):
   `pass an EncryptionKey, an ExistingKey whose owner ${owner}, or a KmsKey of your own`,
 ];
 
+/** What an option that takes no reference says to one; `validation.test.ts` has the words. */
+export const noReference = (field: string, allowed: string, fix: string): Row => [
+  field,
+  expect.stringMatching(/^a reference, /),
+  `${allowed}, known at synthesis`,
+  expect.stringContaining(`${fix}: `),
+];
+
 /** What a message lists where a key is unknown. */
 export function fieldsOf({ shape }: { readonly shape: object }): string {
   return Object.keys(shape).join(", ");

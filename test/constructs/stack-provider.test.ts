@@ -32,7 +32,7 @@ chat/WhatsApp
 
   test("is missing if all providers have an alias, because Terraform would use none of them", () => {
     expect(atSynth(built({ region: "eu-west-1", alias: "ireland" }))).toContain(
-      "got      no AWS provider without an alias in the stack",
+      "got      no AWS provider without an alias",
     );
   });
 

@@ -224,5 +224,5 @@ test("the construct of a role is answered with what stands for it here", () => {
     }),
   ).toThrow(`test/Access  role
   got      an IamRole
-  allowed  the name or the ARN of one IAM role`);
+  allowed  the name or the ARN`);
 });

@@ -80,7 +80,7 @@ test.each<[NonNullable<SpendOptions["budgets"]>, string[]]>([
   }
 });
 
-test("budgets filter by the usage types of the countries that the rate card names", () => {
+test("budgets filter by the usage types of the rate card's countries", () => {
   const filters = [{ name: "UsageType", values: usageTypes("EU", ["DE"]) }];
   expect(filters[0]?.values).toHaveLength(72);
   expect(budgetsOf({ budgets: { filter: "usageTypes" } })).toMatchObject([

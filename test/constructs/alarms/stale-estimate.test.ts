@@ -36,7 +36,9 @@ test("one listed metric, over everything in account and Region", () => {
       id: "QuietEstimate",
       name: "acme-prod-whatsapp-spend-quiet-estimate-warning",
       severity: "warning",
-      description: `Estimated spend per day is not watched: the alarms on it see nothing, whatever is spent. Fees are counted, but for 7 days not one in 1 metric listed under spend.estimated. Either the metrics carry other dimensions, or these fees fall due no more. Look at \`npm run spend -- <environment> --check\`. ${SEE}`,
+      description: expect.stringMatching(
+        /^Estimated spend per day is not watched: the alarms on it see nothing, whatever is spent. Fees are counted, but for 7 days not one in 1 metric listed under spend.estimated. Either the metrics carry other dimensions, or these fees fall due no more. Look at `npm run spend .* Runbook: docs.runbook.md#spend-alarms-see-nothing of/,
+      ),
       anyOfEach: [
         [
           {

@@ -6,7 +6,7 @@ import {
 import { dataEventTrailOptions } from "../../../constructs/audit-trail/options";
 import { CODE } from "../../../formats/door";
 import { optionFindings } from "../../../formats/option-findings";
-import { type Row, refusesOptions } from "../refuses-options";
+import { noReference, type Row, refusesOptions } from "../refuses-options";
 import { scope } from "../synthesize";
 
 const right = {
@@ -99,15 +99,7 @@ describe("a trail in code", () => {
       ["eventNames[0]", JSON.stringify(name), OPERATION, fix],
     ]),
     [{ phoneNumberIds: ["12065550100"] }, ["phoneNumberIds[0]", '"12065550100"', NUMBER, COPY_ID]],
-    [
-      { phoneNumberIds: ["${data.number.id}"] },
-      [
-        "phoneNumberIds[0]",
-        "a reference, whose value only Terraform knows",
-        `${NUMBER}, known at synthesis`,
-        `${COPY_ID}: ARNs, names and policies are made of it`,
-      ],
-    ],
+    [{ phoneNumberIds: ["${data.number.id}"] }, noReference("phoneNumberIds[0]", NUMBER, COPY_ID)],
     [
       { existingBucket: true, retentionDays: 7 },
       [

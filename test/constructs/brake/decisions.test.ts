@@ -4,7 +4,7 @@ import { brakedSpendOptions } from "../../../constructs/brake/options";
 import { partsOf, partsWithRole } from "../../../constructs/messaging/capabilities";
 import { environment, MAILED_ALARMS } from "../../environment";
 import { SALES, scope, spending } from "../alarms/scenes";
-import { FROM_THERE, type Row, refusesOptions } from "../refuses-options";
+import { FROM_THERE, noReference, type Row, refusesOptions } from "../refuses-options";
 
 const ROLE = "arn:aws:iam::111122223333:role/apps/sender";
 const USER = "arn:aws:iam::111122223333:user/legacy";
@@ -77,12 +77,7 @@ describe("the brake of an environment", () => {
       ),
       [
         { brake: { roles: ["arn:aws:iam::111122223333:role/$" + "{var.name}"] } },
-        [
-          "brake.roles[0]",
-          "a reference, whose value only Terraform knows",
-          `${A_ROLE}, known at synthesis`,
-          `${AN_ARN}: ARNs, names and policies are made of it`,
-        ],
+        noReference("brake.roles[0]", A_ROLE, AN_ARN),
       ],
       user(ROLE, "move it to roles"),
       user(`${USER}*`, "list each user by itself, without wildcards"),
@@ -221,7 +216,7 @@ describe("a brake in code", () => {
           "target",
           "nothing",
           "an AlarmTopic or ExistingAlarmTopic that is notified when not everything could be stopped",
-          "create new AlarmTopic(...) and pass it as target",
+          expect.stringMatching(/ and pass it as target$/),
         ],
       ],
       [
@@ -238,8 +233,8 @@ describe("a brake in code", () => {
         [
           "",
           "neither roles nor users",
-          "at least one role or user that sends messages",
-          "list those that send, such as roles: [arn:aws:iam::111122223333:role/sender]",
+          expect.stringMatching("one role or user"),
+          expect.stringMatching("such as roles:"),
         ],
       ],
     ],

@@ -5,6 +5,7 @@ import {
   connectRolePart,
 } from "../../../constructs/connect/decisions";
 import { connectOptions } from "../../../constructs/connect/options";
+import { roleName } from "../../../formats/names";
 import { FROM_THERE, type Row, refusesOptions } from "../refuses-options";
 
 const instanceArn =
@@ -23,12 +24,7 @@ const instance = (wrong: string, allowed: string, fix: string): [object, Row] =>
 refusesOptions(connectRoleDecisions, right, [
   [
     { name: "messaging/connect" },
-    [
-      "name",
-      '"messaging/connect"',
-      "an IAM role name of 1 to 64 characters, without a path",
-      "write connect",
-    ],
+    ["name", '"messaging/connect"', roleName.allowed, "write connect"],
   ],
   instance("11111111-2222-3333-8444-555555555555", INSTANCE, AN_INSTANCE),
   instance("arn:aws:connect:eu-west-1:111122223333:phone-number/1", INSTANCE, AN_INSTANCE),

@@ -2,7 +2,7 @@ import { eventRuleDecisions, eventRuleWarnings } from "../../../constructs/event
 import { eventPattern } from "../../../constructs/event-rules/event-rule-policies";
 import type { EventSelection } from "../../../constructs/event-rules/options";
 import { EVENT_TYPES, type EventType } from "../../../formats/event-types";
-import { FROM_THERE, type Row, refusesOptions } from "../refuses-options";
+import { FROM_THERE, noReference, type Row, refusesOptions } from "../refuses-options";
 import { scope } from "../synthesize";
 
 const CODE = "write one of Meta's error codes, such as 131026";
@@ -56,15 +56,7 @@ refusesOptions(eventRuleDecisions, { ...scope, name: "acme-failures", targetArn:
     { targetArn: "arn:aws:lambda:eu-west-1:111122223333:function:chat" },
     ["targetArn", '"arn:aws:lambda:eu-west-1:111122223333:function:chat"', TARGET, A_TARGET],
   ],
-  [
-    { targetArn: "${aws_sqs_queue.theirs.arn}" },
-    [
-      "targetArn",
-      "a reference, whose value only Terraform knows",
-      `${TARGET}, known at synthesis`,
-      `${A_TARGET}: ARNs, names and policies are made of it`,
-    ],
-  ],
+  [{ targetArn: "${aws_sqs_queue.theirs.arn}" }, noReference("targetArn", TARGET, A_TARGET)],
   elsewhere(
     "targetArn",
     QUEUE.replace("111122223333", "444455556666"),

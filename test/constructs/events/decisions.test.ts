@@ -6,7 +6,8 @@ import {
   existingTopicDecisions,
 } from "../../../constructs/events/decisions";
 import { eventTopicOptions } from "../../../constructs/events/options";
-import { FROM_THERE, KEY_ELSEWHERE, noKey, refusesOptions } from "../refuses-options";
+import { queueName } from "../../../formats/names";
+import { FROM_THERE, KEY_ELSEWHERE, noKey, noReference, refusesOptions } from "../refuses-options";
 
 const scope = { account: "111122223333", region: "eu-west-1" };
 const environment = { ...scope, namePrefix: "acme" };
@@ -17,6 +18,7 @@ const key = { ...scope, arn: KEY, grantPublish: () => {} };
 const NAME = "the name of a standard SNS topic: 1 to 256 letters, digits, hyphens and underscores";
 const FIFO = "AWS services cannot publish to FIFO topics";
 const A_TOPIC = "the ARN of a standard SNS topic";
+const WRITE_TOPIC = "write it as arn:aws:sns:eu-west-1:111122223333:topic-name";
 
 describe("a topic that is created", () => {
   const right = { ...scope, name: "acme-events", key };
@@ -26,12 +28,7 @@ describe("a topic that is created", () => {
     [{ name: "a b" }, ["name", '"a b"', NAME, "shorten it or drop the other characters"]],
     [
       { subscriberPrefix: "a b" },
-      [
-        "subscriberPrefix",
-        '"a b"',
-        "the name of a standard SQS queue: 1 to 66 letters, digits, hyphens and underscores",
-        "shorten it or drop the other characters",
-      ],
+      ["subscriberPrefix", '"a b"', queueName.allowed, "shorten it or drop the other characters"],
     ],
     [{ key: { ...key, region: "us-east-1" } }, KEY_ELSEWHERE],
     [{ key: KEY }, noKey(`"${KEY}"`, "the messages")],
@@ -46,10 +43,7 @@ describe("a topic that exists", () => {
       { arn: `${TOPIC}.fifo` },
       ["arn", `"${TOPIC}.fifo"`, A_TOPIC, `${FIFO}: name a standard topic`],
     ],
-    [
-      { arn: "events" },
-      ["arn", '"events"', A_TOPIC, "write it as arn:aws:sns:eu-west-1:111122223333:topic-name"],
-    ],
+    [{ arn: "events" }, ["arn", '"events"', A_TOPIC, WRITE_TOPIC]],
     [{ arn: elsewhere }, ["arn", `"${elsewhere}"`, "an ARN in account 111122223333", FROM_THERE]],
     [{ key: { ...key, region: "us-east-1" } }, KEY_ELSEWHERE],
   ]);
@@ -79,12 +73,7 @@ describe("the choice of a topic", () => {
     ],
     [
       { existingArn: "${aws_sns_topic.theirs.arn}" },
-      [
-        "existingArn",
-        "a reference, whose value only Terraform knows",
-        `${A_TOPIC}, known at synthesis`,
-        "write it as arn:aws:sns:eu-west-1:111122223333:topic-name: ARNs, names and policies are made of it",
-      ],
+      noReference("existingArn", A_TOPIC, WRITE_TOPIC),
     ],
   ]);
 

@@ -85,7 +85,7 @@ describe("a queue is refused", () => {
       synthesize((stack) =>
         new ExistingTopic(stack, "Events", { ...scope, arn: TOPIC }).subscribeQueue("Inbound"),
       );
-    expect(without).toThrow("a key that encrypts the queues, as the topic has none");
+    expect(without).toThrow("Events/Inbound  key\n  got      nothing");
   });
 
   test("a topic by reference, whose name starts no other, unless a prefix is given", () => {

@@ -8,7 +8,14 @@ import {
 import { subscribers, usesSharedKey } from "../../../constructs/events/subscribers";
 import { partsOfArn } from "../../../constructs/shared/function-arn";
 import type { Publisher } from "../../../constructs/shared/publisher";
-import { FROM_THERE, KEY_ELSEWHERE, noKey, type Row, refusesOptions } from "../refuses-options";
+import {
+  FROM_THERE,
+  KEY_ELSEWHERE,
+  noKey,
+  noReference,
+  type Row,
+  refusesOptions,
+} from "../refuses-options";
 
 const scope = { account: "111122223333", region: "eu-west-1" };
 const environment = { ...scope, namePrefix: "acme" };
@@ -19,7 +26,6 @@ const HEX = "0123456789abcdef0123456789abcdef";
 const NUMBER = `phone-number-id-${HEX}`;
 const KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555";
 const key = { ...scope, arn: KEY, grantPublish: (_: Publisher) => {} };
-const REFERENCE = "a reference, whose value only Terraform knows";
 
 const decisions = (kind: unknown) => subscriptionDecisions(kind as SubscriberKind, TOPIC);
 const right = { ...scope, name: "acme-inbound", key };
@@ -28,8 +34,10 @@ const whole = (min: number, max: number) => `a whole number from ${min} to ${max
 describe("a subscriber of any kind", () => {
   const NAME = "the name of a standard SQS queue: 1 to 66 letters, digits, hyphens and underscores";
   const FIFO = "a standard topic cannot deliver to FIFO queues";
-  const A_NUMBER =
-    "copy the id that `aws socialmessaging get-linked-whatsapp-business-account` prints as phoneNumberId";
+  const A_NUMBER = [
+    "phone-number-id- and 32 hexadecimal digits",
+    "copy the id that `aws socialmessaging get-linked-whatsapp-business-account` prints as phoneNumberId",
+  ] as const;
   refusesOptions(decisions(queue), right, [
     [{ name: "acme.fifo" }, ["name", '"acme.fifo"', NAME, `${FIFO}: write acme`]],
     [{ name: "a b.fifo" }, ["name", '"a b.fifo"', NAME, `${FIFO}: name a standard queue`]],
@@ -48,24 +56,8 @@ describe("a subscriber of any kind", () => {
       { phoneNumberIds: [NUMBER, NUMBER] },
       ["phoneNumberIds[1]", `"${NUMBER}"`, "each value once", "remove the second one"],
     ],
-    [
-      { phoneNumberIds: ["12065550100"] },
-      [
-        "phoneNumberIds[0]",
-        '"12065550100"',
-        "phone-number-id- and 32 hexadecimal digits",
-        A_NUMBER,
-      ],
-    ],
-    [
-      { phoneNumberIds: ["${TfToken[TOKEN.1]}"] },
-      [
-        "phoneNumberIds[0]",
-        REFERENCE,
-        "phone-number-id- and 32 hexadecimal digits, known at synthesis",
-        `${A_NUMBER}: ARNs, names and policies are made of it`,
-      ],
-    ],
+    [{ phoneNumberIds: ["12065550100"] }, ["phoneNumberIds[0]", '"12065550100"', ...A_NUMBER]],
+    [{ phoneNumberIds: ["${TfToken[TOKEN.1]}"] }, noReference("phoneNumberIds[0]", ...A_NUMBER)],
   ]);
 });
 

@@ -71,7 +71,7 @@ test.each<[string, object, string]>([
 });
 
 test.each<[string, object, string]>([
-  ["topicArn", { topicArn: "*" }, "the ARN of a standard SNS topic"],
+  ["topicArn", { topicArn: "*" }, "a standard SNS topic"],
   ["topicArn", { topicArn: TOPIC.replace("111122223333", "444455556666") }, "an ARN in account"],
   [
     "connectRoleArn",

@@ -57,12 +57,8 @@ describe("a file that is no card", () => {
   });
 
   test("a header with an open quote", () => {
-    const [quotes, fix] = [
-      "quotes around a whole cell, in pairs and on one line",
-      "close it at the end of its cell",
-    ];
-    expect(problemsOf(cardWith().replace("usd", '"usd'))).toEqual([
-      rendered([":1:27", "a quote that is never closed", quotes, fix]),
+    expect(parseRateCard(cardWith().replace("usd", '"usd'), FILE).problems).toMatchObject([
+      { where: `${FILE}:1:27`, got: "a quote that is never closed" },
     ]);
   });
 

@@ -7,7 +7,7 @@ import {
 } from "../../../constructs/shared/publisher";
 import { Publishers } from "../../../constructs/shared/publishers";
 import { accountId } from "../../../formats/names";
-import { type Row, refusesOptions } from "../refuses-options";
+import { noReference, type Row, refusesOptions } from "../refuses-options";
 import { synthesize } from "../synthesize";
 
 const uploads: Publisher = {
@@ -24,7 +24,6 @@ const QUOTES = accountId.fix("");
 const ARN = "an ARN in which wildcards stand only after arn:";
 const EXAMPLE =
   "write the resources that publish, for example arn:aws:cloudwatch:eu-west-1:111122223333:alarm:acme-*";
-const AT_SYNTHESIS = "ARNs, names and policies are made of it";
 
 const unknown = (key: string, meant: string): Row => [
   key,
@@ -71,15 +70,7 @@ refusesOptions({ schema: publisherFields, findings: publisherFindings }, uploads
   ],
   [{ name: undefined }, missing("name", NAME, "write a name such as Uploads")],
   [{ name: "my-uploads" }, ["name", '"my-uploads"', NAME, "write MyUploads"]],
-  [
-    { name: "${var.name}" },
-    [
-      "name",
-      "a reference, whose value only Terraform knows",
-      `${NAME}, known at synthesis`,
-      `write a name such as Uploads: ${AT_SYNTHESIS}`,
-    ],
-  ],
+  [{ name: "${var.name}" }, noReference("name", NAME, "write a name such as Uploads")],
   [{ service: undefined }, missing("service", SERVICE, "write it as cloudwatch.amazonaws.com")],
   [{ service: "s3" }, ["service", '"s3"', SERVICE, "write s3.amazonaws.com"]],
   ...["*", "S3.amazonaws.com", "arn:aws:iam::111122223333:root"].map((service): [object, Row] => [
