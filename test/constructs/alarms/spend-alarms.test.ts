@@ -24,14 +24,6 @@ const arnOf = (topic: string) =>
   expect.stringMatching(new RegExp(`^\\$\\{aws_sns_topic\\.${topic}_Topic_\\w+\\.arn\\}$`));
 
 describe("spend alarms refuse", () => {
-  test("all that is wrong at once, with the path of the construct", () => {
-    const wrong = () => build({ limits: [], rates: rates.slice(0, 1), targets: {} });
-    expect(wrong).toThrow(/^SpendAlarms "test\/Spend" cannot be built:\n\ntest\/Spend {2}limits\n/);
-    for (const field of ["rates", "targets.warning"]) {
-      expect(wrong).toThrow(`\n\ntest/Spend  ${field}\n  got `);
-    }
-  });
-
   test.each<[string, Partial<SpendAlarmsProps>, string]>([
     [
       "everything in account and Region",

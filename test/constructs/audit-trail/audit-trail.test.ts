@@ -40,10 +40,6 @@ const logsOfTrail = [
   },
 ];
 
-test("a trail that is wrong is refused at the construct", () => {
-  expect(() => build({ name: "ab" })).toThrow("test/Trail  name");
-});
-
 test("a trail is refused under the name, with the alias or with the bucket of another in the app", () => {
   const app = Testing.app();
   new DataEventTrail(new TerraformStack(app, "one"), "Trail", props);

@@ -9,10 +9,6 @@ const props = { ...scope, name: "acme-whatsapp-connect", instanceArn };
 const build = (changes: Partial<typeof props> & { trustConditions?: boolean } = {}) =>
   synthesize((stack) => new ConnectRole(stack, "ConnectRole", { ...props, ...changes }));
 
-test("a name with a path is refused at the construct", () => {
-  expect(() => build({ name: "messaging/connect" })).toThrow("test/ConnectRole  name");
-});
-
 const allowToAssume = {
   Sid: "AllowSocialMessagingToAssume",
   Effect: "Allow",

@@ -25,10 +25,6 @@ const build = (props: Partial<EventRuleProps> = {}) =>
   );
 
 describe("a rule is refused", () => {
-  test("at the construct", () => {
-    expect(() => build({ targetArn: `${QUEUE}.fifo` })).toThrow("test/Rule  targetArn");
-  });
-
   test("twice, as SQS would take the queue of the one for the other's", () => {
     const twice = () =>
       synthesize((stack) => {

@@ -11,14 +11,6 @@ const build = (name: string, act: (topic: EventTopic) => void = () => {}) =>
     act(new EventTopic(stack, "Events", { ...scope, name, key }));
   });
 
-describe("an event topic refuses", () => {
-  test("a FIFO name, to which the service cannot publish", () => {
-    expect(() => build("acme-events.fifo")).toThrow(
-      "cannot publish to FIFO topics: write acme-events",
-    );
-  });
-});
-
 test("only this account's WhatsApp resources publish, and only with TLS", () => {
   const arn = "arn:aws:sns:eu-west-1:111122223333:acme-events";
   expect(policyIn(build("acme-events").one("aws_sns_topic"))).toEqual(

@@ -41,16 +41,6 @@ const snsMaySend = (Resource: string) => ({
 });
 
 describe("a queue is refused", () => {
-  test("with all problems at once, and the path of the construct", () => {
-    const wrong = { name: "a b", retentionDays: 0, phoneNumberIds: [] };
-    const path = "test/WhatsApp/Events/Inbound";
-    expect(() => build(wrong)).toThrow(
-      new RegExp(
-        `^QueueSubscription "${path}" cannot [^]*${path}  name\n[^]*${path}  retentionDays\n[^]*${path}  phoneNumberIds\n`,
-      ),
-    );
-  });
-
   test.each<[string, string, QueueOptions]>([
     ["the same name", "inbound", {}],
     ["the name of another's dead letters", "Other", { name: "acme-whatsapp-inbound-poison" }],

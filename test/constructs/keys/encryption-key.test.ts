@@ -18,23 +18,6 @@ const keyWith = (...publishers: Publisher[]) =>
     for (const publisher of publishers) key.grantPublish(publisher);
   });
 
-describe("an encryption key refuses", () => {
-  test("an alias that AWS reserves, with the place, what was got, what is allowed and the fix", () => {
-    const build = () =>
-      synthesize((stack) => new EncryptionKey(stack, "Key", { ...props, alias: "alias/aws/sns" }));
-    expect(build).toThrow(
-      [
-        'EncryptionKey "test/Key" cannot be built:',
-        "",
-        "test/Key  alias",
-        '  got      "alias/aws/sns"',
-        "  allowed  alias/<name>, not below alias/aws/",
-        "  fix      write it as alias/acme-whatsapp",
-      ].join("\n"),
-    );
-  });
-});
-
 test("a key delegates to IAM and lets no service in by itself", () => {
   const key = keyWith().one("aws_kms_key");
   expect(policyIn(key)).toEqual(document(delegateToIam));

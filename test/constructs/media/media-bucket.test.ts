@@ -16,12 +16,6 @@ const build = (options: Options = {}, act: (bucket: MediaBucket) => void = () =>
 const reference = (type: string, attribute: string) =>
   expect.stringMatching(new RegExp(String.raw`^\$\{${type}\..*\.${attribute}\}$`));
 
-test("what is wrong is refused, with the path", () => {
-  expect(() => build({ inboundPrefix: "media/", outboundPrefix: "media/out/" })).toThrow(
-    'MediaBucket "test/Media" cannot be built:\n\ntest/Media  outboundPrefix\n',
-  );
-});
-
 test("nothing is granted; requests without TLS are denied", () => {
   expect(policyIn(build().one("aws_s3_bucket_policy"))).toEqual(
     document(onlyWithTls("s3:*", ["arn:aws:s3:::acme-media", "arn:aws:s3:::acme-media/*"])),

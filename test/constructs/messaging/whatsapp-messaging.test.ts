@@ -15,13 +15,6 @@ const build = (options: Partial<WhatsAppMessagingProps> = {}) =>
 
 const count = (types: readonly string[], type: string) => types.filter((t) => t === type).length;
 
-test.each(["Acme", "1acme", "acme-", "a--b", "a".repeat(25), ""])(
-  "the prefix %p is refused",
-  (namePrefix) => {
-    expect(() => build({ namePrefix })).toThrow("at most 24 lower-case letters");
-  },
-);
-
 test("account, Region and prefix are enough", () => {
   const stack = build();
   expect(stack.types).toEqual(EVERYTHING);
@@ -65,13 +58,6 @@ test("an Amazon Connect instance brings a role", () => {
     "arn:aws:connect:eu-west-1:111122223333:instance/11111111-2222-3333-8444-555555555555";
   const role = build({ connect: { instanceArn } }).one("aws_iam_role");
   expect(role["name"]).toBe("acme-whatsapp-connect");
-});
-
-test("what is wrong with the bucket's options is refused as in a file, all at once", () => {
-  const mediaBucket = { existingName: "Theirs", retentionDays: 7, key: "none" };
-  expect(() => build({ mediaBucket })).toThrow(
-    /^WhatsAppMessaging "test\/WhatsApp" cannot be built:\n\ntest\/WhatsApp {2}mediaBucket\.existingName\n[\s\S]*mediaBucket\.key\n[\s\S]*mediaBucket\.retentionDays\n/,
-  );
 });
 
 test("created or existing, the bucket is used through one interface", () => {

@@ -125,20 +125,10 @@ describe("refused", () => {
   });
 
   test.each([
-    ["nothing", undefined, "pass an object of options"],
-    ["a list", [], "pass an object of options"],
-    ["another field", { ...one(), account: "x" }, "an unknown key"],
     [
       "Amazon Connect, which the construct does not have",
       one({ destination: "connect" }),
       'chat/WhatsApp  accounts[0].destination\n  got      "connect"\n  allowed  sns, none or unmanaged',
-    ],
-    ["an unknown destination", one({ destination: "email" }), "sns, connect, none"],
-    ["an id without waba-", one({ id: "123" }), "waba- and 32 hexadecimal digits"],
-    [
-      "the tag of this package",
-      one({ tags: { AmazonConnectEnabled: "x" } }),
-      "AmazonConnectEnabled",
     ],
     [
       "an ARN of another account",
