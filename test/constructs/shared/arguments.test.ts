@@ -1,8 +1,8 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
-import { requirementsOf, serviceLinkedRoleRequirement, useProvider } from "../../../constructs";
+import { requirementsOf, useProvider } from "../../../constructs";
 import { UserError } from "../../../formats/problem";
-import { scope, synthesize } from "../synthesize";
+import { synthesize } from "../synthesize";
 
 /** What is passed where the types forbid it. */
 const wrong = <Value>(value: Value) => value as never;
@@ -44,12 +44,4 @@ useProvider  provider
       "useProvider  provider\n  got      an SnsTopic\n",
     );
   });
-});
-
-test.each<[unknown, RegExp]>([
-  [undefined, /scope\n {2}got {6}nothing\n {2}allowed {2}options: account, region\n/],
-  [{}, /scope\.account\n[\s\S]*scope\.region\n/],
-  [{ ...scope, region: "Ireland" }, /scope\.region\n {2}got {6}"Ireland"\n/],
-])("serviceLinkedRoleRequirement(%p) is refused", (value, message) => {
-  expect(() => serviceLinkedRoleRequirement(wrong(value))).toThrow(message);
 });
