@@ -57,9 +57,9 @@ const WELL = "ok       linked accounts";
 const FAULTS: Readonly<Record<string, Fault>> = {
   "no credentials": {
     env: NOBODY,
-    init: [1, "No usable AWS credentials: sign in, or set AWS_PROFILE"],
-    doctor: [1, "unknown  credentials: No usable AWS credentials: sign in, or set AWS_PROFILE"],
-    deploy: [1, "No usable AWS credentials: sign in, or set AWS_PROFILE"],
+    init: [1, "No usable AWS credentials"],
+    doctor: [1, "unknown  credentials: No usable AWS credentials"],
+    deploy: [1, "No usable AWS credentials"],
   },
   "no right for one of the reads": {
     faults: failing("AccessDeniedException", 403, DENIED),
@@ -76,9 +76,9 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   "an account in another Region": {
     linked: 2,
     flags: ["--region", "eu-central-1"],
-    init: [1, "No WhatsApp Business Account is linked in eu-central-1"],
+    init: [1, /No .+ is linked in eu-central-1/],
     doctor: [2, "is not linked in eu-west-1; allowed: waba-"],
-    deploy: [1, "correct the id or the Region in the environment file"],
+    deploy: [1, /got +not linked in eu-west-1/],
   },
   "a topic that is gone": {
     file: { eventTopic: { existingArn: TOPIC } },
@@ -87,7 +87,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
       /which does not exist, so that its\s+events are lost\.\s+fix: create the topic again,/,
     ],
     doctor: [2, WELL],
-    deploy: [1, "have its owner create it again, or write another as eventTopic.existingArn"],
+    deploy: [1, "write another as eventTopic.existingArn"],
   },
   "an unreadable policy": {
     prepare: makeTopic,

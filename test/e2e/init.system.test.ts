@@ -338,8 +338,8 @@ describeWithTerraform("init from a live account", () => {
       expect(found).toEqual([
         {
           ...{ severity: "error", what: `role arn:aws:iam::111122223333:role/${prefix}-gone` },
-          message: "The role does not exist, so nothing reaches Amazon Connect.",
-          fix: `have its owner create it again, or write another as connect.existingRoleArn in environments/${prefix}.yaml`,
+          message: expect.stringContaining("The role does not exist"),
+          fix: expect.stringMatching(`as connect.existingRoleArn in environments/${prefix}.yaml$`),
         },
       ]);
       const before = readFileSync(`environments/${prefix}.yaml`, "utf8");

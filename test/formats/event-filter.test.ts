@@ -19,7 +19,9 @@ describe("a filter that cannot work is refused", () => {
     ["whatsAppWebhookEntry.changes.field", { "whatsAppWebhookEntry.changes.field": ["messages"] }],
   ])("inside the JSON string %s, with the reason", (field, filterPolicy) => {
     expect(findings({ filterPolicy })).toEqual([
-      `filterPolicy.${field}: a filter on the webhook entry: filter in the consumer: the entry is a JSON string, and SNS does not look inside strings, so that no event would ever match`,
+      expect.stringContaining(
+        `filterPolicy.${field}: a filter on the webhook entry: filter in the consumer: the entry is a JSON string, and SNS does not look inside strings`,
+      ),
     ]);
   });
 

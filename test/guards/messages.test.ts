@@ -18,6 +18,8 @@ const LEFT_OUT = /^compatibility\//;
 const QUOTED = /"((?:\\.|[^"\\\n])*)"|'((?:\\.|[^'\\\n])*)'|`((?:\\.|[^`\\])*)`/g;
 /** A pattern as tests write it; what it escapes is the character itself. */
 const PATTERN = /(?<=[(,\s])\/((?:\\.|[^/\\\n])+)\/[a-z]*(?=[,;)\s])/g;
+/** A test's own name. */
+const TITLE = /\b(?:test|describe)\(\s*"[^"]*"/g;
 const COMMENT = /^\s*(?:\/\/|\/?\*).*$/gm;
 
 function filesOf(folder: string): string[] {
@@ -27,7 +29,7 @@ function filesOf(folder: string): string[] {
 }
 
 function textsIn(code: string): string[] {
-  const plain = code.replaceAll(COMMENT, "");
+  const plain = code.replaceAll(COMMENT, "").replaceAll(TITLE, "");
   const quoted = [...plain.matchAll(QUOTED)].map(([, ...one]) => one.find(Boolean) ?? "");
   const patterns = [...plain.matchAll(PATTERN)].map(([, one = ""]) => one);
   return [...quoted, ...patterns].map((text) => text.replaceAll(/\\(?![nt])/g, ""));

@@ -140,9 +140,7 @@ describe("where no report is committed", () => {
 
   test("nothing is compared, and without a finding that is all", () => {
     const { code, stdout, stderr } = first(good).review();
-    expect(stdout).toMatch(
-      /^Nothing is compared, because no report is committed yet\.\nNothing to decide\./,
-    );
+    expect(stdout).toMatch(/^Nothing is compared, .+\nNothing to decide\./);
     expect(stderr).toBe(
       "policies: no report is committed yet. To compare with it from now on, run npm run review -- --update, look, commit\n",
     );

@@ -34,8 +34,9 @@ describe("public-principal", () => {
         argument: "policy",
         statement: "Open",
         fingerprint: expect.stringMatching(/^[0-9a-f]{12}$/),
-        message:
-          "everybody, in any AWS account or in none, may sns:Publish: no condition says who calls",
+        message: expect.stringMatching(
+          /^everybody, .+, may sns:Publish: no condition says who calls$/,
+        ),
         fix: expect.stringContaining("aws:PrincipalOrgID"),
       },
     ]);
@@ -193,7 +194,7 @@ describe("cross-account", () => {
         }),
       ),
     ).toEqual([
-      `the statement lets in s3.amazonaws.com on behalf of account ${OTHER_ACCOUNT}, which is not the resource's own account`,
+      expect.stringContaining(`lets in s3.amazonaws.com on behalf of account ${OTHER_ACCOUNT}, `),
     ]);
   });
 

@@ -55,9 +55,7 @@ describeWithTerraform("deploy", () => {
 
   test("without a terminal, --yes or --checksum, nothing is deployed", async () => {
     const { code, stderr } = await site.run("deploy", "prod");
-    expect(stderr).toContain(
-      "It cannot be answered without a terminal: add --yes, as in npm run deploy -- prod --yes",
-    );
+    expect(stderr).toContain("add --yes, as in npm run deploy -- prod --yes");
     expect(code).toBe(1);
     await nothingIsThere();
   });

@@ -44,12 +44,9 @@ describeWithTerraform("deploy of an environment whose account has no service-lin
     await until(() => existsSync(site.file("begun")));
     child.kill("SIGTERM");
     const { code, stderr } = await ended;
-    expect(
-      stderr,
-    ).toBe(`terraform apply was interrupted (SIGTERM); it has ended and released its lock
-
-Nothing was done in prod. No account was wired. What Terraform has done is in its state: once the cause is mended, go on with npm run deploy -- prod
-`);
+    expect(stderr).toMatch(
+      /^terraform apply was interrupted \(SIGTERM\); .+\n\nNothing was done in prod\. No account was wired\. .+ npm run deploy -- prod\n$/,
+    );
     expect(code).toBe(1);
     expect([site.left, site.destinations]).toEqual([[], []]);
   });
@@ -122,9 +119,7 @@ describeWithTerraform("deploy of an account's stack that needs the environment's
     const meanwhile = `[ "$1 $(basename "$PWD")" = "apply prod" ] && sed -i 's/"20"/"50"/' ../${STACK}/cdk.tf.json`;
     const { code, stdout, stderr } = await deploy(meanwhile, "--yes");
     expect([code, stderr]).toEqual([2, ""]);
-    expect(stdout).toContain(
-      `${ROLE} and prod are deployed. But Terraform would now do something else in ${REST} than is shown above`,
-    );
+    expect(stdout).toContain(`${ROLE} and prod are deployed. But Terraform would now do something`);
     expect(stdout.split("What Terraform would do now:")[1]).toContain(
       "aws_ce_anomaly_subscription",
     );
@@ -166,9 +161,7 @@ describeWithTerraform("deploy that is interrupted while it wires the accounts", 
     await until(() => callsIn(site.emulator)["TagResource"] !== undefined);
     child.kill("SIGINT");
     const { code, stdout, stderr } = await ended;
-    expect(stdout).toContain(
-      "  Interrupted: finishing what is under way, beginning nothing else.\n",
-    );
+    expect(stdout).toContain("  Interrupted: finishing what is under way,");
     expect(stdout).toContain("1 made, 0 failed, 1 not tried.");
     expect(stdout).toContain(
       "prod is deployed, and not all of its accounts are wired: go on with npm run deploy -- prod\n",

@@ -174,8 +174,8 @@ describeWithTerraform("an environment that holds data", () => {
 
   test.each([
     [["--delete-data", "--keep-data", "--yes"], "Write --delete-data or --keep-data, not both"],
-    [["--delete-data"], "It cannot be answered without a terminal: add --yes"],
-    [["--keep-data"], "It cannot be answered without a terminal: add --yes"],
+    [["--delete-data"], "without a terminal: add --yes"],
+    [["--keep-data"], "without a terminal: add --yes"],
   ])("%j is refused before anything changes", async (flags, message) => {
     const { code, stderr } = await site.run("destroy", "prod", ...flags);
     expect(stderr).toContain(message);

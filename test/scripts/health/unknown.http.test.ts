@@ -7,6 +7,7 @@ import { TOPIC_ARN } from "./fixtures";
 
 const call = { action: "sns:GetTopicAttributes", resource: TOPIC_ARN } as const;
 const awsError = (name: string, message: string) => Object.assign(new Error(message), { name });
+const STATEMENT = { Effect: "Allow", Principal: "*", Action: "sns:Publish", Resource: TOPIC_ARN };
 const lineOf = (error: unknown) => unknownLine("event topic", error, { name: "prod" });
 
 function thrownBy(policy: unknown): unknown {
@@ -32,10 +33,9 @@ test.each<[string, unknown, string, string]>([
   ],
   [
     "a policy in words that this version does not know",
-    thrownBy({ Statement: [], Sid: 1 }),
+    thrownBy({ Statement: STATEMENT, Sid: 1, Id: 7 }),
     "Its policy holds something that this version cannot read: " +
-      'the policy: got "Sid"; allowed: Version, Id, Statement; ' +
-      "Statement: got []; allowed: a statement or a list of at least one.",
+      'the policy: got "Sid"; allowed: Version, Id, Statement; Id: got 7; allowed: a string.',
     "read the policy yourself, and report what this version does not know",
   ],
   [

@@ -35,7 +35,8 @@ async function documentOf(costs: readonly Cost[], site: Site = {}) {
 describe("the price paid, against the card", () => {
   test("is printed for each fee, country and category, with the highest rates", async () => {
     const { code, out } = await run(RIGHT);
-    expect(out).toBe(`What AWS billed for WhatsApp in eu-west-1, from files
+    expect(out.split(/^Highest rates, .+\n/m)).toEqual([
+      `What AWS billed for WhatsApp in eu-west-1, from files
   125.00 USD, in costs from 2026-10-01 on
 
 Prices paid, against the rate card
@@ -44,12 +45,13 @@ Prices paid, against the rate card
   as the card  DE MetaTemplateMessageFee marketing regular: at most 0.12 USD paid, since 2026-10-01;
                0.12 USD on the card (environments/rates.csv:4)
 
-Highest rates, which thresholds are computed with
-  MessageFee at most 0.005 USD; the highest paid is 0.005 USD
+`,
+      `  MessageFee at most 0.005 USD; the highest paid is 0.005 USD
   MetaTemplateMessageFee at most 0.12 USD; the highest paid is 0.12 USD
   Nothing was written. A lower price is no reason to lower the card: it is a mean, and volume tiers,
     free messages or discounts may be why. The card stays.
-`);
+`,
+    ]);
     expect(code).toBe(0);
   });
 
@@ -215,7 +217,7 @@ describe("what is billed and not seen", () => {
   test("an empty bill proves nothing", async () => {
     const { code, out } = await run([{ usageType: "EU-BoxUsage", amount: "1", quantity: "1" }]);
     expect(code).toBe(2);
-    expect(out).toContain("nothing with WhatsApp in its usage type");
+    expect(out).toContain("so that no price is proved");
   });
 
   test("names from the bill cannot move the terminal's cursor", async () => {

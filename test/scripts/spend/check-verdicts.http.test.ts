@@ -82,7 +82,7 @@ describe("an alarm on dimensions that are not published can never fire", () => {
       fix: `write the arn of spend.numbers as the metrics spell it: ${numberArn(2)}`,
     });
     expect(messages(document)).toContainEqual(
-      `fees of numbers that spend.numbers does not list are counted, and no alarm here watches them: ${numberArn(2)}`,
+      expect.stringContaining(`no alarm here watches them: ${numberArn(2)}`),
     );
   });
 

@@ -179,8 +179,8 @@ describe("a file without a price of the Region ends in one message", () => {
       priceList([{ ...DE, usageType: "USE1-WhatsApp-DE-MessageFee-Standard" }]),
     ],
     [
-      'the price list of AmazonPinpoint, of which no usage type of WhatsApp can be read for eu-west-1: "EU-WhatsApp-DE-CallFee-Outbound", for example, because its country, fee or category is not known',
-      priceList([{ ...DE, usageType: "EU-WhatsApp-DE-CallFee-Outbound" }]),
+      'the price list of AmazonPinpoint, of which no usage type of WhatsApp can be read for eu-west-1: "EU-WhatsApp-DE-MessageFee-Standard", for example, because it has no price on demand',
+      priceList([{ ...DE, prices: [] }]),
     ],
   ])("%s", (got, text) => {
     const message = messageOf(written(text));

@@ -89,8 +89,9 @@ describeWithMoto("detach", () => {
   test("waits for a yes", async () => {
     const folder = await site(DECLARED, WIRED);
     const { code, stderr } = await prod(folder, "detach");
+    expect(stderr).toContain("Detach prod? ");
     expect(stderr).toContain(
-      "Detach prod? It cannot be answered without a terminal: add --yes, as in npm run detach -- prod --outputs outputs.json --quota-share 1 --yes\n",
+      " npm run detach -- prod --outputs outputs.json --quota-share 1 --yes\n",
     );
     expect(code).toBe(1);
     expect(writesIn(emulator)).toEqual([]);

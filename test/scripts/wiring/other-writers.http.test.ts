@@ -80,7 +80,7 @@ describe("somebody who writes at the same time", () => {
     stealAfterEachWrite(emulator, 2);
     await applied(folder);
     const { code, out } = await applied(folder);
-    expect(out).toContain(`${FOREIGN.arn} is not this environment's, so it stays`);
+    expect(out).toContain(`${FOREIGN.arn} is not this environment's,`);
     expect(code).toBe(2);
   });
 });

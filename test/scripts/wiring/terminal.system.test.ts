@@ -52,7 +52,7 @@ describeWithMoto("Ctrl-C", () => {
     await untilWriting();
     running.child.kill("SIGINT");
     const { code, stdout } = await running.ended;
-    expect(stdout).toContain("  Interrupted: finishing what is under way, beginning nothing else.");
+    expect(stdout).toContain("  Interrupted: finishing what is under way,");
     expect(stdout).toContain(`  made       destination of ${WABA}\n`);
     // With the mark, which comes before the destination.
     expect(stdout).toContain(`  made       tags of ${WABA}\n`);
