@@ -1,11 +1,10 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { forCommand } from "../../formats/outlets";
 import { terraformBinary } from "../../scripts/terraform/tools";
 import { mustSkip } from "../must-skip";
-import { run } from "./run";
 import { CARD, environmentFile as spendFile } from "./spend/site";
 import {
   closeAll,
@@ -41,13 +40,6 @@ const folderOf = () => {
   folders.push(folder.path);
   return folder;
 };
-
-/** The last message: before it, Node, the SDK and the age of the rates may have warned. */
-const said = (stderr: string) =>
-  stderr
-    .split("\n")
-    .filter((line) => line.includes(": "))
-    .at(-1);
 
 const MADE_UP = { AWS_ACCESS_KEY_ID: "x", AWS_SECRET_ACCESS_KEY: "x", NODE_NO_WARNINGS: "1" };
 
@@ -147,35 +139,4 @@ describe("a full disk", () => {
     });
     expect({ status, stderr }).toEqual({ status: 1, stderr: FULL });
   });
-});
-
-test.each([
-  [
-    "a web-identity file that is not there",
-    { AWS_WEB_IDENTITY_TOKEN_FILE: "none", AWS_ROLE_ARN: "arn:aws:iam::111122223333:role/x" },
-    "A file that the AWS settings name cannot be read (sts:GetCallerIdentity on *): check AWS_WEB_IDENTITY_TOKEN_FILE,",
-  ],
-  [
-    "FIPS with an endpoint of one's own",
-    {
-      AWS_ACCESS_KEY_ID: "test",
-      AWS_SECRET_ACCESS_KEY: "test",
-      AWS_USE_FIPS_ENDPOINT: "true",
-      AWS_ENDPOINT_URL: "http://127.0.0.1:9",
-    },
-    "The settings for AWS endpoints contradict each other (sts:GetCallerIdentity on *): unset one of",
-  ],
-])("%s is one message", (_, settings, expected) => {
-  const folder = folderOf();
-  writeFileSync(join(folder.path, "outputs.json"), outputsFile({ prod: {} }));
-  for (const command of ["plan", "verify", "apply", "detach"]) {
-    const args = [command, "prod", "--outputs", "outputs.json"];
-    const { code, stderr } = run("scripts/cli.js", args, {
-      cwd: folder.path,
-      env: { ...NO_AWS, ...settings },
-    });
-    expect(code).toBe(1);
-    expect(said(stderr)).toContain(expected);
-    expect(stderr).not.toMatch(/^ +at /m);
-  }
 });

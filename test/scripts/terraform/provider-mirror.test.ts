@@ -1,5 +1,5 @@
 import { MIRROR_VARIABLE, providerMirror } from "../../../scripts/terraform/provider-mirror";
-import { onPath, terraformBinary } from "../../../scripts/terraform/tools";
+import { onPath, requiredTerraform, terraformBinary } from "../../../scripts/terraform/tools";
 
 const before = { ...process.env };
 afterEach(() => {
@@ -28,4 +28,12 @@ test("TERRAFORM_BINARY_NAME decides, even against a Terraform that is there", ()
   expect(terraformBinary()).toBeUndefined();
   process.env["TERRAFORM_BINARY_NAME"] = "node";
   expect(terraformBinary()).toMatch(/node$/);
+});
+
+test("what needs Terraform says how to get one", () => {
+  process.env["TERRAFORM_BINARY_NAME"] = "";
+  process.env["PATH"] = "/nowhere";
+  expect(requiredTerraform).toThrow(
+    "Neither terraform nor tofu is on the PATH: install one of them first",
+  );
 });

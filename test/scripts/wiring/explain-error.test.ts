@@ -156,6 +156,11 @@ describe("settings that the SDK itself refuses, before it calls anybody", () => 
       "unset one of the AWS_ENDPOINT_URL, AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT",
     ],
     [
+      "an endpoint that is no URL",
+      { ...KEYS, AWS_ENDPOINT_URL: "not a url" },
+      "Node says: Invalid URL",
+    ],
+    [
       "no credentials",
       { AWS_CONFIG_FILE: "/missing", AWS_SHARED_CREDENTIALS_FILE: "/missing" },
       "sign in",

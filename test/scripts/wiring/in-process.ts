@@ -1,4 +1,5 @@
 import { chdir, cwd } from "node:process";
+import { Command, CommanderError } from "commander";
 import { explainFileError } from "../../../formats/file-problem";
 import { forLines } from "../../../formats/outlets";
 import { UserError } from "../../../formats/problem";
@@ -16,12 +17,13 @@ const root = cwd();
 const folders: Folder[] = [];
 let fakeServices: FakeServices;
 
-/** Credentials that are made up, and no real AWS within reach. */
+/** Credentials that are made up, no real AWS within reach, and nobody who could answer a question. */
 beforeAll(async () => {
   fakeServices = await startFakeServices();
   for (const name of Object.keys(process.env).filter((key) => key.startsWith("AWS_"))) {
     delete process.env[name];
   }
+  Object.defineProperty(process.stdin, "isTTY", { value: false, configurable: true });
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: fakeServices.url,
     AWS_ACCESS_KEY_ID: "test",
@@ -84,4 +86,26 @@ export async function ended(folder: Folder, command: () => Promise<number>): Pro
     chdir(root);
     for (const spy of spies) spy.mockRestore();
   }
+}
+
+/** The same for a command line: its words are read as cli.ts has them read. */
+export function called(
+  folder: Folder,
+  register: (command: Command) => void,
+  words: readonly string[],
+): Promise<Ended> {
+  return ended(folder, async () => {
+    const command = new Command().argument("[environment]").exitOverride();
+    register(command);
+    const { exitCode } = process;
+    try {
+      await command.parseAsync([...words], { from: "user" });
+      return Number(process.exitCode);
+    } catch (error) {
+      if (!(error instanceof CommanderError)) throw error;
+      return error.exitCode;
+    } finally {
+      process.exitCode = exitCode;
+    }
+  });
 }

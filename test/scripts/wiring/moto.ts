@@ -23,9 +23,7 @@ beforeAll(async () => {
   moto = await startLocalAws(ACCOUNT);
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };
   const sns = new SNSClient({ endpoint: moto.url, region: REGION, credentials });
-  const Attributes = { FifoTopic: "true" };
   await sns.send(new CreateTopicCommand({ Name: "ours" }));
-  await sns.send(new CreateTopicCommand({ Name: "queue.fifo", Attributes }));
 });
 
 afterEach(async () => {

@@ -1,24 +1,29 @@
 import type { FaultOptions } from "../../../local/emulator/faults";
 import type { Emulator } from "../../../local/emulator/server";
-import type { Ran } from "../run";
-import { cli } from "./child";
+import { register as apply } from "../../../scripts/commands/apply";
+import { register as detach } from "../../../scripts/commands/detach";
+import { register as plan } from "../../../scripts/commands/plan";
+import { register as verify } from "../../../scripts/commands/verify";
 import { marker, OWNER, TOPIC } from "./fixtures";
-import { envFor, folderOf } from "./moto";
-import { type Declared, emulatorOf, environmentFile, type Folder, type Linked } from "./site";
+import { called, type Ended, inFolder, use as reach } from "./in-process";
+import { type Declared, emulatorOf, environmentFile, Folder, type Linked, TAGS } from "./site";
 
 /** The emulator that the commands reach. */
 export let emulator: Emulator;
-export const env = (more?: NodeJS.ProcessEnv): NodeJS.ProcessEnv => envFor(emulator, more);
 
 /** From here on, commands reach this emulator. */
 export function use(started: Emulator): void {
   emulator = started;
+  reach(started);
 }
 
-export const TAGS = { Team: "care" };
 export const SET = { ...TAGS, ...marker(TAGS) };
 export const OUTPUTS = ["--outputs", "outputs.json", "--quota-share", "1"];
 export const DESTINATION = [{ eventDestinationArn: TOPIC.arn }];
+
+/** Removed after the test. */
+export const folderOf = (files: Readonly<Record<string, string>>, outputs?: string): Folder =>
+  inFolder(new Folder(files, outputs));
 
 /** Sets up a folder and an emulator; the commands below work there. */
 export async function site(
@@ -30,12 +35,22 @@ export async function site(
   return folderOf({ prod: environmentFile(declared) });
 }
 
-/** Runs a command on the environment prod. */
-export const prod = (folder: Folder, command: string, ...more: readonly string[]): Promise<Ran> =>
-  cli(folder, [command, "prod", ...OUTPUTS, ...more], env());
+const COMMANDS = { apply, detach, plan, verify };
 
-export const DECLARED: readonly Declared[] = [{ number: 1, tags: TAGS, phones: { 1: TAGS } }];
-export const LINKED: readonly Linked[] = [{ number: 1, phones: { 1: {} } }];
+/** Calls a command with these words. */
+export const whatsAppAws = (
+  folder: Folder,
+  command: keyof typeof COMMANDS,
+  ...words: readonly string[]
+): Promise<Ended> => called(folder, COMMANDS[command], words);
+
+/** Calls a command on the environment prod. */
+export const prod = (
+  folder: Folder,
+  command: keyof typeof COMMANDS,
+  ...more: readonly string[]
+): Promise<Ended> => whatsAppAws(folder, command, "prod", ...OUTPUTS, ...more);
+
 /** As an apply leaves it: the mark of the account remembers the destination, too. */
 export const SENDING = { ...TAGS, ...marker(TAGS, OWNER, [TOPIC]) };
 export const WIRED: readonly Linked[] = [

@@ -1,50 +1,53 @@
 import type { ScriptedFailure } from "../../../local/emulator/faults";
 import type { Emulator } from "../../../local/emulator/server";
+import { apply } from "../../../scripts/commands/apply";
 import { serve } from "../../serve";
-import type { Ran } from "../run";
-import { cli } from "./child";
-import { envFor, folderOf } from "./moto";
-import { DECLARED, LINKED } from "./prod-commands";
-import { emulatorOf, environmentFile, type Folder, type Linked, writesIn } from "./site";
-
-const servers: { close(): unknown }[] = [];
-
-afterEach(() => {
-  for (const server of servers.splice(0)) server.close();
-});
+import { type Ended, ended, inFolder, use } from "./in-process";
+import {
+  DECLARED,
+  emulatorOf,
+  environmentFile,
+  Folder,
+  LINKED,
+  type Linked,
+  writesIn,
+} from "./site";
 
 export interface Case {
   readonly files?: Readonly<Record<string, string>>;
   readonly outputs?: string;
   readonly linked?: readonly Linked[];
   readonly failures?: readonly ScriptedFailure[];
-  readonly args?: readonly string[];
-  readonly env?: NodeJS.ProcessEnv;
-  readonly prepare?: (folder: Folder) => NodeJS.ProcessEnv;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
-interface Outcome extends Ran {
+interface Outcome extends Ended {
   readonly emulator: Emulator;
 }
 
-export const APPLY = ["apply", "prod", "--yes", "--outputs", "outputs.json", "--quota-share", "1"];
-
+/** Applies an environment that is sound, but for what the case changes. */
 export async function attempt(what: Case): Promise<Outcome> {
-  const { linked = LINKED, failures = [], args = APPLY } = what;
+  const { linked = LINKED, failures = [], outputs, env = {} } = what;
   // Would be written to, if a guard let it through.
-  const files = what.files ?? { prod: environmentFile(DECLARED) };
+  const { files = { prod: environmentFile(DECLARED) } } = what;
   const emulator = await emulatorOf(linked, { failures });
-  const folder = folderOf(files, what.outputs);
-  const env = envFor(emulator, { ...what.env, ...what.prepare?.(folder) });
-  return { ...(await cli(folder, args, env)), emulator };
+  use(emulator);
+  const folder = inFolder(new Folder(files, outputs));
+  const options = { outputs: "outputs.json", quotaShare: Number.POSITIVE_INFINITY, yes: true };
+  const before = { ...process.env };
+  Object.assign(process.env, env);
+  try {
+    return { ...(await ended(folder, () => apply("prod", options))), emulator };
+  } finally {
+    process.env = before;
+  }
 }
 
-/** One clear message on standard error, no stack, exit code 1, and nothing written. */
+/** One clear message on standard error, exit code 1, and nothing written. */
 export async function refused(what: Case, ...messages: readonly string[]): Promise<Outcome> {
   const outcome = await attempt(what);
-  for (const part of messages) expect(outcome.stderr).toContain(part);
-  expect(outcome.stderr).not.toMatch(/^\s+at /m);
-  expect(outcome.stderr).not.toContain("[object Object]");
+  for (const part of messages) expect(outcome.err).toContain(part);
+  expect(outcome.err).not.toContain("[object Object]");
   expect(writesIn(outcome.emulator)).toEqual([]);
   expect(outcome.code).toBe(1);
   return outcome;
@@ -52,10 +55,16 @@ export async function refused(what: Case, ...messages: readonly string[]): Promi
 
 export const nothingWasAsked = ({ emulator }: Outcome) => expect(emulator.requests).toEqual([]);
 
+const servers: { close(): unknown }[] = [];
+
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
 /** The URL of a service that refuses everything. */
-export function refusal(code: string, message: string): Promise<string> {
+export function refusal(code: string, message: string, status = 403): Promise<string> {
   const error = `<Type>Sender</Type><Code>${code}</Code><Message>${message}</Message>`;
-  return answering(403, "text/xml", `<ErrorResponse><Error>${error}</Error></ErrorResponse>`);
+  return answering(status, "text/xml", `<ErrorResponse><Error>${error}</Error></ErrorResponse>`);
 }
 
 export async function answering(status: number, type: string, body: string): Promise<string> {

@@ -89,6 +89,11 @@ export interface Declared {
   readonly phones?: Readonly<Record<number, Tags>>;
 }
 
+export const TAGS = { Team: "care" };
+/** What an apply has three changes to make of. */
+export const DECLARED: readonly Declared[] = [{ number: 1, tags: TAGS, phones: { 1: TAGS } }];
+export const LINKED: readonly Linked[] = [{ number: 1, phones: { 1: {} } }];
+
 export function environmentFile(
   accounts: readonly Declared[],
   changes: Readonly<Record<string, unknown>> = {},

@@ -1,13 +1,12 @@
 import { ACCOUNT, FOREIGN, marker, phoneId, REGION, TOPIC, WABA } from "./fixtures";
-import { describeWithMoto } from "./moto";
-import { DECLARED, emulator, LINKED, prod, site, TAGS, WIRED } from "./prod-commands";
-import { writesIn } from "./site";
+import { emulator, prod, site, WIRED } from "./prod-commands";
+import { DECLARED, LINKED, TAGS, writesIn } from "./site";
 
-describeWithMoto("plan", () => {
+describe("plan", () => {
   test("prints what apply would change, ends with 2, and changes nothing", async () => {
     const folder = await site(DECLARED, LINKED);
-    const { code, stdout, stderr } = await prod(folder, "plan");
-    expect(stdout.split("\n")).toEqual([
+    const { code, out, err } = await prod(folder, "plan");
+    expect(out.split("\n")).toEqual([
       `prod  account ${ACCOUNT}, ${REGION}`,
       `  ${WABA}  Acme 1`,
       `    ${WABA}`,
@@ -21,31 +20,31 @@ describeWithMoto("plan", () => {
       ),
       "",
     ]);
-    expect(stderr).toBe("");
+    expect(err).toBe("");
     expect(code).toBe(2);
     expect(writesIn(emulator)).toEqual([]);
   });
 
   test("of what stands as desired ends with 0", async () => {
     const folder = await site(DECLARED, WIRED);
-    const { code, stdout } = await prod(folder, "plan");
-    expect(stdout).toBe(`prod  account ${ACCOUNT}, ${REGION}\n  Nothing to change.\n`);
+    const { code, out } = await prod(folder, "plan");
+    expect(out).toBe(`prod  account ${ACCOUNT}, ${REGION}\n  Nothing to change.\n`);
     expect(code).toBe(0);
   });
 
   test("that needs a decision ends with 2, though there is nothing to apply", async () => {
     const folder = await site([{ number: 1 }], [{ number: 1, destination: FOREIGN }]);
-    const { code, stdout } = await prod(folder, "plan");
-    expect(stdout).toContain(`npm run apply -- prod --replace ${WABA}\n`);
-    expect(stdout).toContain("  0 to change, 1 to decide.\n");
-    expect(stdout).not.toContain("--checksum");
+    const { code, out } = await prod(folder, "plan");
+    expect(out).toContain(`npm run apply -- prod --replace ${WABA}\n`);
+    expect(out).toContain("  0 to change, 1 to decide.\n");
+    expect(out).not.toContain("--checksum");
     expect(code).toBe(2);
   });
 
   test("with --json is one document and nothing else", async () => {
     const folder = await site(DECLARED, LINKED);
-    const { code, stdout, stderr } = await prod(folder, "plan", "--json");
-    expect(JSON.parse(stdout)).toEqual({
+    const { code, out, err } = await prod(folder, "plan", "--json");
+    expect(JSON.parse(out)).toEqual({
       formatVersion: 1,
       command: "plan",
       exitCode: 2,
@@ -70,14 +69,14 @@ describeWithMoto("plan", () => {
         },
       ],
     });
-    expect(stderr).toContain("3 to change.");
+    expect(err).toContain("3 to change.");
     expect(code).toBe(2);
   });
 
   test("that fails says why in its JSON", async () => {
     const folder = await site(DECLARED, [{ number: 9 }]);
-    const { code, stdout } = await prod(folder, "plan", "--json");
-    expect(JSON.parse(stdout)).toEqual({
+    const { code, out } = await prod(folder, "plan", "--json");
+    expect(JSON.parse(out)).toEqual({
       formatVersion: 1,
       command: "plan",
       exitCode: 1,
@@ -89,11 +88,11 @@ describeWithMoto("plan", () => {
   });
 });
 
-describeWithMoto("verify", () => {
+describe("verify", () => {
   test("writes nothing, and drift keeps it from ending with 0", async () => {
     const folder = await site(DECLARED, LINKED);
-    const { code, stdout } = await prod(folder, "verify");
-    expect(stdout).toContain("  3 to change.");
+    const { code, out } = await prod(folder, "verify");
+    expect(out).toContain("  3 to change.");
     expect(code).not.toBe(0);
     expect(writesIn(emulator)).toEqual([]);
   });

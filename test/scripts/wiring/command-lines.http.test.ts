@@ -1,11 +1,19 @@
 import { TOPIC, WABA, wabaId } from "./fixtures";
-import { describeWithMoto } from "./moto";
-import { APPLY, nothingWasAsked, refused } from "./refusals";
+import { emulator, OUTPUTS, site, whatsAppAws } from "./prod-commands";
+import { DECLARED, LINKED, writesIn } from "./site";
+
+type Words = readonly ["apply" | "plan", ...string[]];
+
+/** One clear message on standard error, exit code 1, and nothing written. */
+async function refused(words: Words, ...messages: readonly string[]) {
+  const ran = await whatsAppAws(await site(DECLARED, LINKED), ...words);
+  for (const part of messages) expect(ran.err).toContain(part);
+  expect([ran.code, writesIn(emulator)]).toEqual([1, []]);
+  return ran;
+}
 
 describe("a command line is refused", () => {
-  const outputs = ["--outputs", "outputs.json"];
-
-  test.each<[string, readonly string[], string]>([
+  test.each<[string, Words, string]>([
     ["with an unknown option", ["apply", "prod", "--yess"], "(Did you mean --yes?)"],
     ["with an option of another command", ["plan", "prod", "--yes"], "unknown option '--yes'"],
     ["with an endpoint", ["plan", "prod", "--endpoint", "x"], "unknown option '--endpoint'"],
@@ -30,31 +38,35 @@ describe("a command line is refused", () => {
       `--replace names ${wabaId(9)}, but prod has ${WABA}: correct it, and write the environment's name before --replace. Nothing was written\n`,
     ],
   ])("%s", async (_, args, message) => {
-    nothingWasAsked(await refused({ args: [...args, ...outputs] }, message));
+    await refused([...args, ...OUTPUTS.slice(0, 2)], message);
+    expect(emulator.requests).toEqual([]);
   });
 
   test("when its option swallows the environment's name", async () => {
-    const args = ["plan", ...outputs, "--replace", WABA, "prod"];
-    nothingWasAsked(await refused({ args }, "Name an environment (prod) before any option"));
+    await refused(
+      ["plan", "--replace", WABA, "prod"],
+      "Name an environment (prod) before any option",
+    );
+    expect(emulator.requests).toEqual([]);
   });
 
-  describeWithMoto("where nobody can answer", () => {
+  describe("where nobody can answer", () => {
     test("the message says how to repeat it without a question", async () => {
-      const { stdout } = await refused(
-        { args: ["apply", "prod", ...outputs, "--quota-share", "1"] },
+      const { out } = await refused(
+        ["apply", "prod", ...OUTPUTS],
         "Apply 3 change(s) to prod? It cannot be answered without a terminal: add --yes, as in npm run apply -- prod --outputs outputs.json --quota-share 1 --yes\n",
       );
-      expect(stdout).toContain("3 to change.");
+      expect(out).toContain("3 to change.");
     });
 
     test("with a checksum that no longer fits", async () => {
-      const { stdout, stderr } = await refused(
-        { args: [...APPLY, "--checksum", "0123456789ab"] },
+      const { out, err } = await refused(
+        ["apply", "prod", ...OUTPUTS, "--yes", "--checksum", "0123456789ab"],
         "The plan of prod is no longer the one with checksum 0123456789ab; it now has ",
         "Look at it above, then repeat with that checksum. Nothing was written\n",
       );
-      expect(stdout).toContain(`+ destination  ${TOPIC.arn}`);
-      expect(stderr).toMatch(/it now has [0-9a-f]{12}\./);
+      expect(out).toContain(`+ destination  ${TOPIC.arn}`);
+      expect(err).toMatch(/it now has [0-9a-f]{12}\./);
     });
   });
 });

@@ -1,11 +1,9 @@
 import type { ScriptedFailure } from "../../../local/emulator/faults";
 import { ACCOUNT, arnOfWaba, TOPIC } from "./fixtures";
-import { describeWithMoto } from "./moto";
-import { DECLARED } from "./prod-commands";
 import { answering, type Case, nothingWasAsked, refusal, refused } from "./refusals";
-import { environmentFile } from "./site";
+import { DECLARED, environmentFile } from "./site";
 
-describeWithMoto("AWS says no:", () => {
+describe("AWS says no:", () => {
   const answered = (
     operation: ScriptedFailure["operation"],
     name: string,
@@ -63,34 +61,18 @@ describeWithMoto("AWS says no:", () => {
   });
 });
 
-describeWithMoto("AWS is out of reach:", () => {
-  test("no network", async () => {
-    await refused(
-      { env: { AWS_ENDPOINT_URL_SOCIALMESSAGING: "http://127.0.0.1:1" } },
-      "AWS cannot be reached (social-messaging:ListLinkedWhatsAppBusinessAccounts on *): check network, proxy and endpoint variables. Node says: connect ECONNREFUSED 127.0.0.1:1\n",
-    );
-  });
+test("nothing answers", async () => {
+  await refused(
+    { env: { AWS_ENDPOINT_URL_SOCIALMESSAGING: "http://127.0.0.1:1" } },
+    "AWS cannot be reached (social-messaging:ListLinkedWhatsAppBusinessAccounts on *): ",
+    "Node says: connect ECONNREFUSED 127.0.0.1:1\n",
+  );
+});
 
-  test("an endpoint variable that is no URL", async () => {
-    await refused(
-      { env: { AWS_ENDPOINT_URL_SOCIALMESSAGING: "not a url" } },
-      "AWS cannot be reached (social-messaging:ListLinkedWhatsAppBusinessAccounts on *): check network, proxy and endpoint variables. Node says: Invalid URL\n",
-    );
-  });
-
-  test("something else answers in its place", async () => {
-    const portal = await answering(200, "text/html", "<p>Please sign in to this network<br></p>");
-    await refused(
-      { env: { AWS_ENDPOINT_URL_STS: portal } },
-      "What answered sts:GetCallerIdentity on * was not AWS: check proxy and endpoint variables. The SDK says: ",
-    );
-  });
-
-  test("no credentials anywhere", async () => {
-    const outcome = await refused(
-      { env: { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined } },
-      "No usable AWS credentials: sign in, or set AWS_PROFILE. The SDK says: Could not load credentials from any providers\n",
-    );
-    nothingWasAsked(outcome);
-  });
+test("something else answers in the place of AWS", async () => {
+  const portal = await answering(200, "text/html", "<p>Please sign in to this network<br></p>");
+  await refused(
+    { env: { AWS_ENDPOINT_URL_STS: portal } },
+    "What answered sts:GetCallerIdentity on * was not AWS: ",
+  );
 });

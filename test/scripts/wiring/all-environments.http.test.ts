@@ -1,22 +1,20 @@
-import { cli } from "./child";
 import { FOREIGN, wabaId } from "./fixtures";
-import { describeWithMoto, folderOf } from "./moto";
-import { emulator, env, OUTPUTS, SET, TAGS, use } from "./prod-commands";
+import { emulator, folderOf, OUTPUTS, SET, use, whatsAppAws } from "./prod-commands";
 import {
   emulatorOf,
   environmentFile,
   type Folder,
   outputsFile,
-  startFakeServices,
   stateOf,
+  TAGS,
   writesIn,
 } from "./site";
 
-describeWithMoto("all environments", () => {
+describe("all environments", () => {
   const own = (number: number, changes: Readonly<Record<string, unknown>>) =>
     environmentFile([{ number, destination: "none", tags: TAGS }], changes);
-  const all = (folder: Folder, command: string, ...more: readonly string[]) =>
-    cli(folder, [command, "--all", ...OUTPUTS, ...more], env());
+  const all = (folder: Folder, command: "apply" | "plan", ...more: readonly string[]) =>
+    whatsAppAws(folder, command, "--all", ...OUTPUTS, ...more);
 
   test("are done each in turn: the failure of one is reported by name and stops no other", async () => {
     use(await emulatorOf([{ number: 1 }, { number: 3 }]));
@@ -25,13 +23,13 @@ describeWithMoto("all environments", () => {
       prod: own(2, { namePrefix: "acme-prod" }), // not linked
       test: own(3, { namePrefix: "acme-test" }),
     });
-    const { code, stdout, stderr } = await all(folder, "apply", "--yes");
-    expect(stderr).toMatch(new RegExp(`^prod: Nothing was written:\n\n${wabaId(2)}\n`));
-    expect(stdout.match(/Read back: everything stands as planned/g)).toHaveLength(2);
+    const { code, out, err } = await all(folder, "apply", "--yes");
+    expect(err).toMatch(new RegExp(`^prod: Nothing was written:\n\n${wabaId(2)}\n`));
+    expect(out.match(/Read back: everything stands as planned/g)).toHaveLength(2);
     expect(code).toBe(1);
     expect(writesIn(emulator)).toHaveLength(2);
     const planned = await all(folder, "plan", "--json");
-    const { exitCode, environments } = JSON.parse(planned.stdout);
+    const { exitCode, environments } = JSON.parse(planned.out);
     expect([planned.code, exitCode]).toEqual([1, 1]);
     expect(
       environments.map((one: Record<string, unknown>) => [one["environment"], one["exitCode"]]),
@@ -48,8 +46,8 @@ describeWithMoto("all environments", () => {
       dev: own(1, { namePrefix: "acme-dev" }),
       prod: own(2, { namePrefix: "acme-prod" }),
     });
-    const { code, stdout } = await all(folder, "plan");
-    expect(stdout).toContain("  Nothing to change.\n");
+    const { code, out } = await all(folder, "plan");
+    expect(out).toContain("  Nothing to change.\n");
     expect(code).toBe(2);
   });
 
@@ -66,16 +64,10 @@ describeWithMoto("all environments", () => {
       { dev: own(1, inAccount("222233334444")), prod: own(2, inAccount("333344445555")) },
       outputsFile({ dev: outputsIn("222233334444"), prod: outputsIn("333344445555") }),
     );
-    const sts = await startFakeServices();
-    const { code, stdout, stderr } = await cli(
-      folder,
-      ["plan", "--all", ...OUTPUTS],
-      env({ AWS_ENDPOINT_URL_STS: sts.url }),
-    );
-    sts.close();
-    expect(stderr).toBe("");
-    expect(stdout).toContain("dev  account 222233334444");
-    expect(stdout).toContain("prod  account 333344445555");
+    const { code, out, err } = await all(folder, "plan");
+    expect(err).toBe("");
+    expect(out).toContain("dev  account 222233334444");
+    expect(out).toContain("prod  account 333344445555");
     expect(code).toBe(2);
   });
 
@@ -90,8 +82,8 @@ describeWithMoto("all environments", () => {
       dev: own(1, { namePrefix: "acme-dev" }),
       prod: own(2, { namePrefix: "acme-prod" }),
     });
-    const { code, stdout } = await all(folder, "apply", "--yes", "--replace", wabaId(1));
-    expect(stdout).toContain(`made       destination of ${wabaId(1)}`);
+    const { code, out } = await all(folder, "apply", "--yes", "--replace", wabaId(1));
+    expect(out).toContain(`made       destination of ${wabaId(1)}`);
     expect(stateOf(emulator)).toMatchObject([
       { eventDestinations: [] },
       { eventDestinations: [{ eventDestinationArn: FOREIGN.arn }] },
