@@ -35,12 +35,6 @@ describe("a mistake ends with exit code 1 and one message without a stack", () =
     expect(stderr).toMatch(/^There is no folder environments here: .*\n$/);
     expect(code).toBe(1);
   });
-
-  test("a destroy without Terraform", () => {
-    const { code, stderr } = cli(["destroy", "prod", "--yes"], { prod }, { PATH: "/nowhere" });
-    expect(stderr).toContain("Neither terraform nor tofu");
-    expect(code).toBe(1);
-  });
 });
 
 describe("-C", () => {

@@ -2,7 +2,6 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EmulatorOptions } from "../../../local/emulator/server";
 import { CHECKS } from "../../../scripts/doctor/checks";
-import { isWithin } from "../../../scripts/doctor/versions";
 import { serve } from "../../serve";
 import { cli } from "../wiring/child";
 import { ACCOUNT, phoneId, wabaId } from "../wiring/fixtures";
@@ -253,12 +252,6 @@ const BROKEN: readonly [subject: string, line: string, code: number, world: Worl
     2,
     { version: versionOf("1.11.4", "5.99.1") },
   ],
-  [
-    "AWS provider",
-    "wrong    AWS provider: version 7.0.0, but",
-    2,
-    { version: versionOf("1.11.4", "7.0.0") },
-  ],
   ["AWS provider", "unknown  AWS provider: ", 1, { version: "" }],
   ["state", "wrong    state: it cannot be read. terraform state pull failed:", 1, { fails: FAILS }],
   ["state", "unknown  state: ", 1, { env: { TERRAFORM_BINARY_NAME: "nowhere" } }],
@@ -301,23 +294,6 @@ test.each([
 ] as const)("it is ok that %s", async (_, world, message) => {
   const { stdout } = await doctor(world);
   expect(stdout).toContain(`  ok       ${message}`);
-});
-
-test.each([
-  ["1.5.0", ">= 1.5.0", true],
-  ["1.4.9", ">= 1.5.0", false],
-  ["1.10.0", ">= 1.9.0", true],
-  ["2.0.0-beta1", ">= 1.5.0", true],
-  ["6.99.0", ">= 5.100.0, < 7.0.0", true],
-  ["7.0.0", ">= 5.100.0, < 7.0.0", false],
-  ["5.99.9", ">= 5.100.0, < 7.0.0", false],
-  ["5.100.0", ">= 5.100.0, < 7.0.0", true],
-])("%s is within %s: %s", (version, bounds, expected) => {
-  expect(isWithin(version, bounds)).toBe(expected);
-});
-
-test.each(["", "dev", "1.5"])("%j is no version, and so within nothing", (version) => {
-  expect(() => isWithin(version, ">= 1.5.0")).toThrow("cannot be judged");
 });
 
 test("credentials of another account ask nothing further of AWS", async () => {

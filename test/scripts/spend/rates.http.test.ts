@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type SpendCommandOptions, spend } from "../../../scripts/commands/spend";
-import { askedOfFakeServices, ended, inFolder } from "../wiring/in-process";
+import { register, type SpendCommandOptions, spend } from "../../../scripts/commands/spend";
+import { askedOfFakeServices, called, ended, inFolder } from "../wiring/in-process";
 import { priceList } from "./price-lists";
 import { CARD, environmentFile, folderOf, WITHOUT_LIMITS } from "./site";
 
@@ -21,6 +21,7 @@ function site(card = CARD, { yaml = environmentFile(), list = LIST } = {}) {
   return {
     run: (options: SpendCommandOptions = {}) =>
       ended(folder, () => spend("prod", { rates: ["list.json"], ...options })),
+    words: (...words: readonly string[]) => called(folder, register, ["prod", ...words]),
     card: () => readFileSync(join(folder.path, "environments/rates.csv"), "utf8"),
   };
 }
@@ -205,4 +206,23 @@ describe("a mistake ends in one message, and nothing is written", () => {
     expect(code).toBe(1);
     expect(err).toContain("environments/rates.csv\n  got      Meta's rate card\n");
   });
+});
+
+test("several lists are words after one option, and a list that is named twice is read once", async () => {
+  const { words, card } = site();
+  const { code, out } = await words("--rates", "list.json", "list.json", "--write", "--json");
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ rates: { written: true } });
+  expect(card()).toBe(`${CARD}${ADDED.join("\n")}\n`);
+});
+
+test.each([
+  ["cannot be used with option", ["--rates", "list.json", "--check"]],
+  ["cannot be used with option", ["--rates", "list.json", "--preview", "out.svg"]],
+  ["cannot be used with option", ["--bill", "--check"]],
+  ["Allowed: a whole number from 0", ["--bill", "--months", "13", "--yes"]],
+])("%s: %j", async (message, given) => {
+  const { code, err } = await site().words(...given);
+  expect(code).toBe(1);
+  expect(err).toContain(message);
 });

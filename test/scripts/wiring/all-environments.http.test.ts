@@ -1,10 +1,11 @@
 import { FOREIGN, wabaId } from "./fixtures";
-import { emulator, folderOf, OUTPUTS, SET, use, whatsAppAws } from "./prod-commands";
+import { emulator, folderOf, OUTPUTS, use, whatsAppAws } from "./prod-commands";
 import {
   emulatorOf,
   environmentFile,
   type Folder,
   outputsFile,
+  SET,
   stateOf,
   TAGS,
   writesIn,

@@ -1,6 +1,16 @@
 import { CONNECT, FOREIGN, phoneId, REGION, TOPIC, WABA, wabaId } from "./fixtures";
-import { emulator, folderOf, prod, SENDING, SET, site, use, WIRED } from "./prod-commands";
-import { DECLARED, emulatorOf, environmentFile, stateOf, TAGS, writesIn } from "./site";
+import { emulator, folderOf, prod, site, use } from "./prod-commands";
+import {
+  DECLARED,
+  emulatorOf,
+  environmentFile,
+  SENDING,
+  SET,
+  stateOf,
+  TAGS,
+  WIRED,
+  writesIn,
+} from "./site";
 
 describe("detach", () => {
   test("clears what is ours, leaves what is not, and a second one finds nothing", async () => {

@@ -1,6 +1,6 @@
 import { ACCOUNT, FOREIGN, marker, phoneId, REGION, TOPIC, WABA } from "./fixtures";
-import { emulator, prod, site, WIRED } from "./prod-commands";
-import { DECLARED, LINKED, TAGS, writesIn } from "./site";
+import { emulator, prod, site } from "./prod-commands";
+import { DECLARED, LINKED, TAGS, WIRED, writesIn } from "./site";
 
 describe("plan", () => {
   test("prints what apply would change, ends with 2, and changes nothing", async () => {

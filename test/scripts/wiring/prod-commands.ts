@@ -4,9 +4,9 @@ import { register as apply } from "../../../scripts/commands/apply";
 import { register as detach } from "../../../scripts/commands/detach";
 import { register as plan } from "../../../scripts/commands/plan";
 import { register as verify } from "../../../scripts/commands/verify";
-import { marker, OWNER, TOPIC } from "./fixtures";
+import { TOPIC } from "./fixtures";
 import { called, type Ended, inFolder, use as reach } from "./in-process";
-import { type Declared, emulatorOf, environmentFile, Folder, type Linked, TAGS } from "./site";
+import { type Declared, emulatorOf, environmentFile, Folder, type Linked } from "./site";
 
 /** The emulator that the commands reach. */
 export let emulator: Emulator;
@@ -17,7 +17,6 @@ export function use(started: Emulator): void {
   reach(started);
 }
 
-export const SET = { ...TAGS, ...marker(TAGS) };
 export const OUTPUTS = ["--outputs", "outputs.json", "--quota-share", "1"];
 export const DESTINATION = [{ eventDestinationArn: TOPIC.arn }];
 
@@ -50,9 +49,3 @@ export const prod = (
   command: keyof typeof COMMANDS,
   ...more: readonly string[]
 ): Promise<Ended> => whatsAppAws(folder, command, "prod", ...OUTPUTS, ...more);
-
-/** As an apply leaves it: the mark of the account remembers the destination, too. */
-export const SENDING = { ...TAGS, ...marker(TAGS, OWNER, [TOPIC]) };
-export const WIRED: readonly Linked[] = [
-  { number: 1, destination: TOPIC, tags: SENDING, phones: { 1: SET } },
-];

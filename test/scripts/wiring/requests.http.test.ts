@@ -10,7 +10,9 @@ import {
   environmentFile,
   Folder,
   type Linked,
+  SET,
   stateOf,
+  TAGS,
 } from "./site";
 
 const OPTIONS = { outputs: "outputs.json", quotaShare: Number.POSITIVE_INFINITY };
@@ -24,8 +26,6 @@ const READS_OF_TWO_ACCOUNTS = {
   ListTagsForResource: 5,
 };
 
-const TAGS = { Team: "care" };
-const SET = { ...TAGS, ...marker(TAGS) };
 const declared: readonly Declared[] = [
   { number: 1, tags: TAGS, phones: { 11: TAGS, 12: {} } },
   { number: 2, phones: { 21: {} } },

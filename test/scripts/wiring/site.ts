@@ -12,7 +12,7 @@ import {
 import type { Destination, Tags } from "../../../scripts/wiring/wiring";
 import { type Served, serve } from "../../serve";
 import { projectFolder } from "../run";
-import { ACCOUNT, OWNER, phoneId, REGION, TOPIC, wabaId } from "./fixtures";
+import { ACCOUNT, marker, OWNER, phoneId, REGION, TOPIC, wabaId } from "./fixtures";
 
 /** An account as AWS links it, known by its number. */
 export interface Linked {
@@ -90,9 +90,17 @@ export interface Declared {
 }
 
 export const TAGS = { Team: "care" };
+/** With the mark that remembers them. */
+export const SET = { ...TAGS, ...marker(TAGS) };
+/** As an apply leaves an account: its mark remembers the destination, too. */
+export const SENDING = { ...TAGS, ...marker(TAGS, OWNER, [TOPIC]) };
 /** What an apply has three changes to make of. */
 export const DECLARED: readonly Declared[] = [{ number: 1, tags: TAGS, phones: { 1: TAGS } }];
 export const LINKED: readonly Linked[] = [{ number: 1, phones: { 1: {} } }];
+/** What it makes of that. */
+export const WIRED: readonly Linked[] = [
+  { number: 1, destination: TOPIC, tags: SENDING, phones: { 1: SET } },
+];
 
 export function environmentFile(
   accounts: readonly Declared[],

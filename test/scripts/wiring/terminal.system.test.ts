@@ -3,26 +3,19 @@ import type { FaultOptions } from "../../../local/emulator/faults";
 import type { Emulator } from "../../../local/emulator/server";
 import { mustSkip } from "../../must-skip";
 import { cli, onTerminal, start, until } from "./child";
-import { marker, OWNER, phoneId, TOPIC, WABA } from "./fixtures";
+import { phoneId, TOPIC, WABA } from "./fixtures";
 import { describeWithMoto, envFor, folderOf } from "./moto";
 import {
   callsIn,
-  type Declared,
+  DECLARED,
   emulatorOf,
   environmentFile,
   type Folder,
+  LINKED,
   type Linked,
   writesIn,
 } from "./site";
 
-const TAGS = { Team: "care" };
-const SET = { ...TAGS, ...marker(TAGS) };
-const DECLARED: readonly Declared[] = [{ number: 1, tags: TAGS, phones: { 1: TAGS } }];
-const LINKED: readonly Linked[] = [{ number: 1, phones: { 1: {} } }];
-const SENDING = { ...TAGS, ...marker(TAGS, OWNER, [TOPIC]) };
-const WIRED: readonly Linked[] = [
-  { number: 1, destination: TOPIC, tags: SENDING, phones: { 1: SET } },
-];
 const OUTPUTS = ["--outputs", "outputs.json", "--quota-share", "1"];
 
 let emulator: Emulator;
@@ -134,14 +127,6 @@ withPty("on a terminal", () => {
     const folder = await site(LINKED);
     const { code, stdout } = await asked(folder, "apply", "YES\n");
     expect(stdout).toContain("Read back: everything stands as planned.");
-    expect(code).toBe(0);
-    expect(writesIn(emulator)).toHaveLength(3);
-  });
-
-  test("a detach asks too", async () => {
-    const folder = await site(WIRED);
-    const { code, stdout } = await asked(folder, "detach", "y\n");
-    expect(stdout).toContain("Detach prod? [y/N]");
     expect(code).toBe(0);
     expect(writesIn(emulator)).toHaveLength(3);
   });
