@@ -7,15 +7,14 @@ import { describeWithTerraform } from "../workbench";
 
 // Each fault that the first hours bring, met by a user: one message, the right exit code, and nothing half-written.
 // An interrupt, two deploys at once and a dotted bucket are in test/scripts/deploy, files that cannot be written in
-// test/scripts/writes.system.test.ts.
+// test/scripts/writes.system.test.ts. Throttling, an account of another Region and an id that is listed twice need no
+// Terraform: test/scripts/init/command.http.test.ts and test/scripts/wiring/guards.http.test.ts.
 
 /** What a command ends with, and what it says: on standard error where the code is 1, else on standard output. */
 type Ending = readonly [code: number, said: string | RegExp];
 
 interface Fault {
   readonly faults?: FaultOptions;
-  /** The account that is linked; the file names the first. @default 1 */
-  readonly linked?: number;
   readonly file?: Readonly<Record<string, unknown>>;
   readonly env?: NodeJS.ProcessEnv;
   readonly prepare?: (site: Site) => Promise<unknown>;
@@ -30,15 +29,6 @@ const NOBODY = {
   ...{ AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, AWS_PROFILE: undefined },
   ...{ AWS_CONFIG_FILE: "/dev/null", AWS_SHARED_CREDENTIALS_FILE: "/dev/null" },
 };
-
-const failing = (name: string, status: number, message = ""): FaultOptions => ({
-  failures: [
-    {
-      ...{ operation: "ListTagsForResource", call: "every", when: "before" },
-      answer: { name, status, message },
-    },
-  ],
-});
 
 /** IAM knows Allow and Deny. */
 const UNREADABLE = { Effect: "Maybe", Principal: "*", Action: "sns:Publish", Resource: TOPIC };
@@ -62,23 +52,17 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     deploy: [1, "No usable AWS credentials"],
   },
   "no right for one of the reads": {
-    faults: failing("AccessDeniedException", 403, DENIED),
+    faults: {
+      failures: [
+        {
+          ...{ operation: "ListTagsForResource", call: "every", when: "before" },
+          answer: { name: "AccessDeniedException", status: 403, message: DENIED },
+        },
+      ],
+    },
     init: [2, /These credentials lack\s+social-messaging:ListTagsForResource[\s\S]+fix: grant it:/],
     doctor: [2, WELL],
     deploy: [1, "Access denied: these credentials lack social-messaging:ListTagsForResource"],
-  },
-  throttling: {
-    faults: failing("ThrottledRequestException", 429),
-    init: [2, /AWS\s+still\s+throttled/],
-    doctor: [2, WELL],
-    deploy: [1, "AWS still throttled social-messaging:ListTagsForResource"],
-  },
-  "an account in another Region": {
-    linked: 2,
-    flags: ["--region", "eu-central-1"],
-    init: [1, /No .+ is linked in eu-central-1/],
-    doctor: [2, "is not linked in eu-west-1; allowed: waba-"],
-    deploy: [1, /got +not linked in eu-west-1/],
   },
   "a topic that is gone": {
     file: { eventTopic: { existingArn: TOPIC } },
@@ -97,18 +81,6 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     doctor: [2, WELL],
     deploy: [2, "WhatsApp Business Accounts:"],
   },
-  "an id linked twice": {
-    faults: {
-      tamper: ({ operation, body }) => {
-        if (operation !== "ListLinkedWhatsAppBusinessAccounts") return body;
-        const { linkedAccounts } = body as { linkedAccounts: object[] };
-        return { ...body, linkedAccounts: [...linkedAccounts, ...linkedAccounts] };
-      },
-    },
-    init: [1, "twice, so the list cannot be judged"],
-    doctor: [1, "twice, so the list cannot be judged"],
-    deploy: [1, "twice, so the list cannot be judged"],
-  },
 };
 
 afterAll(closeSites);
@@ -117,7 +89,7 @@ describeWithTerraform("a fault", () => {
   test.each(Object.entries(FAULTS))(
     "%s is one message, and nothing is half-written",
     async (_, fault) => {
-      const linked = [{ number: fault.linked ?? 1, destination: { arn: TOPIC } }];
+      const linked = [{ number: 1, destination: { arn: TOPIC } }];
       const site = await Site.open(linked, fault.faults);
       await fault.prepare?.(site);
       const check = async ([code, said]: Ending, ...args: readonly string[]) => {

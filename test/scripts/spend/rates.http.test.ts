@@ -212,7 +212,7 @@ test("several lists are words after one option, and a list that is named twice i
   const { words, card } = site();
   const { code, out } = await words("--rates", "list.json", "list.json", "--write", "--json");
   expect(code).toBe(0);
-  expect(JSON.parse(out)).toMatchObject({ rates: { written: true } });
+  expect(JSON.parse(out)).toMatchObject({ rates: { written: true, lists: [{}] } });
   expect(card()).toBe(`${CARD}${ADDED.join("\n")}\n`);
 });
 
