@@ -22,7 +22,6 @@ describe("a mistake ends with exit code 1 and one message without a stack", () =
     ["an unknown command", ["requirments", "prod"], "Did you mean requirements?"],
     ["a missing environment", ["requirements"], "missing required argument 'environment'"],
     ["an unknown option", ["requirements", "prod", "--jsn"], "Did you mean --json?"],
-    ["an unknown environment", ["requirements", "prd"], "fix      write prod"],
   ])("%s", (_, args, message) => {
     const { code, stderr } = cli(args, { prod });
     expect(stderr).toContain(message);

@@ -220,7 +220,7 @@ describe("a guard refuses", () => {
       },
       WABA,
       "environments/dev.yaml",
-      "two environments would take its events from each other",
+      "two environments would take its events",
     );
     nothingWasAsked(outcome);
   });
