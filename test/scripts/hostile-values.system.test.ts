@@ -351,12 +351,9 @@ describe("spend", () => {
   test("prints a rate card as text", async () => {
     let shown = 0;
     await fc.assert(
-      fc.asyncProperty(hostile, hostile, fc.boolean(), async (source, country, bad) => {
-        const card = CARD.replaceAll("made up", () => quoted(`x${source}`)).replace("DE", () =>
-          bad ? quoted(country) : "DE",
-        );
+      fc.asyncProperty(hostile, hostile, async (source, country) => {
+        const card = CARD.replaceAll("made up", () => quoted(`x${source}`));
         const folder = inFolder(new Folder({ prod: spendFile() }));
-        folder.write("environments/rates.csv", card);
         folder.write("recorded.json", source);
         const commands = [
           () => spend("prod", {}),
@@ -364,14 +361,17 @@ describe("spend", () => {
           () => spend("prod", { preview: "out.svg", recorded: ["recorded.json"] }),
           () => spend("prod", { preview: "out.svg", recorded: [country] }),
         ];
-        for (const command of commands) {
-          const { out, err, code } = await ended(folder, command);
-          expectLines(out);
-          expectLines(err);
-          if (code === 0) shown += 1;
+        for (const rates of [card, card.replace("DE", () => quoted(country))]) {
+          folder.write("environments/rates.csv", rates);
+          for (const command of commands) {
+            const { out, err, code } = await ended(folder, command);
+            expectLines(out);
+            expectLines(err);
+            if (code === 0) shown += 1;
+          }
         }
       }),
-      runs(10),
+      { ...runs(10), examples: [["made up", "DE"]] }, // strangers' texts may all be refused
     );
     expect(shown).toBeGreaterThan(0);
   });
