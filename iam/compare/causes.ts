@@ -91,20 +91,32 @@ function severalValues({ operator, key }: Condition): string[] {
   ];
 }
 
-/** What the values of a key look like; a request with any other is none that could be shown. */
+/** What a key holds, whether a value may be that, and what to write; a request with any other is none that could be shown. */
 const SENT = {
-  account: [/^[\d*?]+$/, "the id of an account", "twelve digits settle it"],
-  arn: [/^(?:arn:|[*?])/, "an ARN", "the ARN that is meant settles it"],
+  account: ["the id of an account", isAccount, "twelve digits settle it"],
+  arn: [
+    "an ARN",
+    (value: string) => /^(?:arn:|[*?])/.test(value),
+    "the ARN that is meant settles it",
+  ],
 } as const;
+
+/** With wildcards, as far as they leave room for twelve digits. */
+function isAccount(value: string): boolean {
+  const known = value.replaceAll("*", "");
+  if (!/^[\d?]*$/.test(known)) return false;
+  return known === value ? known.length === 12 : known.length <= 12;
+}
 
 function neverSent({ operator, key, values }: Condition): string[] {
   const kind = keyValue(key);
   const parsed = parseOperator(operator);
   if ((kind !== "account" && kind !== "arn") || parsed === undefined) return [];
   if (parsed.base === "Null" || isNegated(parsed.base)) return [];
-  const [form, what, settles] = SENT[kind];
+  const [what, mayBe, settles] = SENT[kind];
+  const isLike = parsed.base.endsWith("Like");
   return values
-    .filter((value) => !isOpen(value) && !form.test(value))
+    .filter((value) => !isOpen(value) && !(mayBe(value) && (isLike || !/[*?]/.test(value))))
     .map(
       (value) => `AWS sends ${what} as ${display(key)}, and ${display(value)} is none; ${settles}`,
     );

@@ -1,7 +1,6 @@
 import { serviceLinkedRoleArn } from "../../constructs/service-linked-role/decisions";
 import { type AwsScope, queueNameIn } from "../../formats/arns";
 import type { AwsClients } from "../aws/clients";
-import type { Reading } from "../health/health";
 import { readKey, readRotation } from "../health/keys";
 import { readAttributes } from "../health/queues";
 import { read } from "../health/read";
@@ -50,12 +49,11 @@ export async function readWorld(
 ): Promise<LiveInstallation> {
   const { account, region, bucket: bucketName, progress = () => {} } = options;
   const reads = new Reads(clients, { account, region }, options.policyCommand);
-  const reader = new WorldReader(reads);
   const linked = await listLinked(await clients.socialMessaging());
   let done = 0;
   const accounts = await Promise.all(
     linked.map(async (one) => {
-      const waba = await reader.waba(one);
+      const waba = await readWaba(reads, one);
       progress(`  read ${++done} of ${linked.length} accounts`);
       return waba;
     }),
@@ -65,7 +63,7 @@ export async function readWorld(
   const isHere = (arn: string, service: string) =>
     arn.startsWith(`arn:`) && arn.includes(`:${service}:${region}:${account}:`);
   const topicArns = sorted(destinations.map(({ arn }) => arn)).filter((arn) => isHere(arn, "sns"));
-  const topics = await Promise.all(topicArns.map((arn) => reader.topic(arn)));
+  const topics = await Promise.all(topicArns.map((arn) => readEventTopic(reads, arn)));
   const endpoints = topics.flatMap(({ subscriptions }) =>
     typeof subscriptions === "string" ? [] : subscriptions,
   );
@@ -76,9 +74,9 @@ export async function readWorld(
     arn.includes(`:iam::${account}:role/`),
   );
   const [queues, connectRoles, serviceLinkedRole, alarms, dashboards, bucket] = await Promise.all([
-    Promise.all(queueArns.filter((arn) => isHere(arn, "sqs")).map((arn) => reader.queue(arn))),
-    Promise.all(roleArns.map((arn) => reader.connectRole(arn))),
-    reader.serviceLinkedRole(),
+    Promise.all(queueArns.filter((arn) => isHere(arn, "sqs")).map((arn) => readQueue(reads, arn))),
+    Promise.all(roleArns.map((arn) => readConnectRole(reads, arn))),
+    readServiceLinkedRole(reads),
     readAlarms(reads, topicArns),
     readDashboards(reads),
     bucketName === undefined ? undefined : readMediaBucket(reads, bucketName),
@@ -92,7 +90,7 @@ export async function readWorld(
       ? []
       : [bucket.encryption.keyId ?? []].flat()),
   ]);
-  const keys = await Promise.all(keyIds.map((id) => reader.key(id)));
+  const keys = await Promise.all(keyIds.map((id) => readEncryptionKey(reads, id)));
   return {
     account,
     region,
@@ -103,110 +101,101 @@ export async function readWorld(
   };
 }
 
-class WorldReader {
-  private readonly reads: Reads;
-  private readonly reading: Reading;
+async function readWaba(reads: Reads, { id, arn, destination }: LinkedAccount): Promise<LiveWaba> {
+  const [detail, tags] = await Promise.all([
+    readDetail(reads, id, arn),
+    readTagsOf(reads, id, arn),
+  ]);
+  return { id, arn, destination, tags, detail };
+}
 
-  constructor(reads: Reads) {
-    this.reads = reads;
-    this.reading = reads.reading;
-  }
+async function readEventTopic(reads: Reads, arn: string): Promise<LiveEventTopic> {
+  const [topic, subscriptions] = await Promise.all([
+    reads.attempt(`topic ${arn}`, () => readTopic(reads.reading, arn)),
+    reads.attempt(`subscriptions of ${arn}`, () => readSubscriptions(reads.reading, arn)),
+  ]);
+  return { arn, topic: topic ?? "missing", subscriptions: subscriptions ?? "missing" };
+}
 
-  async waba({ id, arn, destination }: LinkedAccount): Promise<LiveWaba> {
-    const [detail, tags] = await Promise.all([this.detail(id, arn), this.tags(id, arn)]);
-    return { id, arn, destination, tags, detail };
-  }
+async function readQueue(reads: Reads, arn: string): Promise<LiveQueue> {
+  const attributes = await reads.attempt(`queue ${arn}`, () =>
+    readAttributes(reads.reading, queueNameIn(arn)),
+  );
+  return { arn, attributes: attributes ?? "missing" };
+}
 
-  async topic(arn: string): Promise<LiveEventTopic> {
-    const [topic, subscriptions] = await Promise.all([
-      this.reads.attempt(`topic ${arn}`, () => readTopic(this.reading, arn)),
-      this.reads.attempt(`subscriptions of ${arn}`, () => readSubscriptions(this.reading, arn)),
-    ]);
-    return { arn, topic: topic ?? "missing", subscriptions: subscriptions ?? "missing" };
-  }
+async function readEncryptionKey(reads: Reads, id: string): Promise<LiveEncryptionKey> {
+  const key = await reads.attempt(`key ${id}`, () => readKey(reads.reading, id));
+  if (key === "unread" || key.kind !== "usable") return { id, key, rotates: undefined };
+  const rotates = await reads.attempt(`rotation of key ${id}`, () =>
+    readRotation(reads.reading, key.arn),
+  );
+  return { id, key, rotates: rotates ?? false };
+}
 
-  async queue(arn: string): Promise<LiveQueue> {
-    const attributes = await this.reads.attempt(`queue ${arn}`, () =>
-      readAttributes(this.reading, queueNameIn(arn)),
-    );
-    return { arn, attributes: attributes ?? "missing" };
-  }
+async function readConnectRole(reads: Reads, arn: string): Promise<LiveConnectRole> {
+  const found = await reads.attempt(`role ${arn}`, () => readRole(reads.reading, arn));
+  if (found === undefined) return { arn, role: "missing", policies: [] };
+  const policies = await reads.attempt(`policies of role ${arn}`, () => readPoliciesOf(reads, arn));
+  return { arn, role: found, policies };
+}
 
-  async key(id: string): Promise<LiveEncryptionKey> {
-    const key = await this.reads.attempt(`key ${id}`, () => readKey(this.reading, id));
-    if (key === "unread" || key.kind !== "usable") return { id, key, rotates: undefined };
-    const rotates = await this.reads.attempt(`rotation of key ${id}`, () =>
-      readRotation(this.reading, key.arn),
-    );
-    return { id, key, rotates: rotates ?? false };
-  }
+async function readServiceLinkedRole(reads: Reads): Promise<LiveInstallation["serviceLinkedRole"]> {
+  const arn = serviceLinkedRoleArn(reads.reading.environment);
+  const found = await reads.attempt("service-linked role", () => readRole(reads.reading, arn));
+  if (found === "unread") return "unread";
+  return found === undefined ? "missing" : "exists";
+}
 
-  async connectRole(arn: string): Promise<LiveConnectRole> {
-    const found = await this.reads.attempt(`role ${arn}`, () => readRole(this.reading, arn));
-    if (found === undefined) return { arn, role: "missing", policies: [] };
-    const policies = await this.reads.attempt(`policies of role ${arn}`, () =>
-      this.policiesOf(arn),
-    );
-    return { arn, role: found, policies };
+async function readDetail(reads: Reads, id: string, arn: string): Promise<WabaDetail | "unread"> {
+  const client = await reads.reading.clients.socialMessaging();
+  const account = await reads.attempt(`account ${id}`, () => getAccount(client, id, arn));
+  if (account === "unread") return account;
+  const { wabaName: name = "", registrationStatus, phoneNumbers } = account;
+  const { marketingMessagesOnboardingStatus: marketingMessages } = account;
+  const numbers: LiveNumber[] = [];
+  for (const { phoneNumberId, arn: numberArn, ...number } of phoneNumbers) {
+    const { qualityRating, dataLocalizationRegion } = number;
+    const tags = await readTagsOf(reads, phoneNumberId, numberArn);
+    numbers.push({
+      ...{ id: phoneNumberId, arn: numberArn, qualityRating, dataLocalizationRegion, tags },
+    });
   }
+  numbers.sort((one, other) => (one.id < other.id ? -1 : 1));
+  return { name, registrationStatus, marketingMessages, numbers };
+}
 
-  async serviceLinkedRole(): Promise<LiveInstallation["serviceLinkedRole"]> {
-    const arn = serviceLinkedRoleArn(this.reading.environment);
-    const found = await this.reads.attempt("service-linked role", () =>
-      readRole(this.reading, arn),
-    );
-    if (found === "unread") return "unread";
-    return found === undefined ? "missing" : "exists";
-  }
+async function readTagsOf(reads: Reads, id: string, arn: string) {
+  const client = await reads.reading.clients.socialMessaging();
+  return reads.attempt(`tags of ${id}`, () => readTags(client, arn));
+}
 
-  private async detail(id: string, arn: string): Promise<WabaDetail | "unread"> {
-    const client = await this.reading.clients.socialMessaging();
-    const account = await this.reads.attempt(`account ${id}`, () => getAccount(client, id, arn));
-    if (account === "unread") return account;
-    const { wabaName: name = "", registrationStatus, phoneNumbers } = account;
-    const { marketingMessagesOnboardingStatus: marketingMessages } = account;
-    const numbers: LiveNumber[] = [];
-    for (const { phoneNumberId, arn: numberArn, ...number } of phoneNumbers) {
-      const { qualityRating, dataLocalizationRegion } = number;
-      const tags = await this.tags(phoneNumberId, numberArn);
-      numbers.push({
-        ...{ id: phoneNumberId, arn: numberArn, qualityRating, dataLocalizationRegion, tags },
-      });
-    }
-    numbers.sort((one, other) => (one.id < other.id ? -1 : 1));
-    return { name, registrationStatus, marketingMessages, numbers };
-  }
+async function readPoliciesOf(reads: Reads, arn: string): Promise<readonly LivePolicy[]> {
+  const [inline, attached] = await Promise.all([
+    readInlinePolicies(reads.reading, arn.slice(arn.lastIndexOf("/") + 1)),
+    readAttachedPolicies(reads.reading, arn),
+  ]);
+  return Promise.all([
+    ...inline.toSorted().map(async (name) => {
+      return { name, text: await readInlinePolicy(reads.reading, arn, name) };
+    }),
+    ...attached
+      .toSorted()
+      .map(async (name) => ({ name, text: await readManagedPolicy(reads, name) })),
+  ]);
+}
 
-  private async tags(id: string, arn: string) {
-    const client = await this.reading.clients.socialMessaging();
-    return this.reads.attempt(`tags of ${id}`, () => readTags(client, arn));
-  }
-
-  private async policiesOf(arn: string): Promise<readonly LivePolicy[]> {
-    const [inline, attached] = await Promise.all([
-      readInlinePolicies(this.reading, arn.slice(arn.lastIndexOf("/") + 1)),
-      readAttachedPolicies(this.reading, arn),
-    ]);
-    return Promise.all([
-      ...inline.toSorted().map(async (name) => {
-        return { name, text: await readInlinePolicy(this.reading, arn, name) };
-      }),
-      ...attached.toSorted().map(async (name) => ({ name, text: await this.managedPolicy(name) })),
-    ]);
-  }
-
-  /** Nothing for a policy of AWS, whose text everybody knows. */
-  private async managedPolicy(PolicyArn: string): Promise<string | undefined> {
-    if (PolicyArn.includes(":iam::aws:")) return undefined;
-    const client = await this.reading.clients.iam();
-    const { GetPolicyCommand, GetPolicyVersionCommand } = await import("@aws-sdk/client-iam");
-    const { Policy: policy } = await read("iam:GetPolicy", PolicyArn, (options) =>
-      client.send(new GetPolicyCommand({ PolicyArn }), options),
-    );
-    const version = { PolicyArn, VersionId: policy?.DefaultVersionId };
-    const { PolicyVersion: found } = await read("iam:GetPolicyVersion", PolicyArn, (options) =>
-      client.send(new GetPolicyVersionCommand(version), options),
-    );
-    return decoded(found?.Document);
-  }
+/** Nothing for a policy of AWS, whose text everybody knows. */
+async function readManagedPolicy(reads: Reads, PolicyArn: string): Promise<string | undefined> {
+  if (PolicyArn.includes(":iam::aws:")) return undefined;
+  const client = await reads.reading.clients.iam();
+  const { GetPolicyCommand, GetPolicyVersionCommand } = await import("@aws-sdk/client-iam");
+  const { Policy: policy } = await read("iam:GetPolicy", PolicyArn, (options) =>
+    client.send(new GetPolicyCommand({ PolicyArn }), options),
+  );
+  const version = { PolicyArn, VersionId: policy?.DefaultVersionId };
+  const { PolicyVersion: found } = await read("iam:GetPolicyVersion", PolicyArn, (options) =>
+    client.send(new GetPolicyVersionCommand(version), options),
+  );
+  return decoded(found?.Document);
 }

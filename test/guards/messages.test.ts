@@ -1,10 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/**
- * Each message is asserted in one test, so that to improve its words is a change in two places. Other tests that meet it
- * assert what is theirs: the path, the value, the exit code, how many problems there are.
- */
+// No message is asserted in two tests, so that to improve its words is a change in two places. Other tests that meet it
+// assert what is theirs: the path, the value, the exit code, how many problems there are.
+
 const ROOT = join(__dirname, "../..");
 const SOURCES = ["app", "constructs", "formats", "iam", "local", "review", "scripts"];
 
@@ -72,7 +71,7 @@ function assertions(): Map<string, string[]> {
   return found;
 }
 
-test("Each message is asserted in one test", () => {
+test("no message is asserted in two tests", () => {
   const several = new Map<string, string>();
   for (const [run, tests] of assertions()) {
     if (tests.length > 1) several.set(tests.join(", "), run);

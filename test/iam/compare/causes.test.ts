@@ -13,15 +13,17 @@ test.each<[why: string, before: Statements, after: Statements, named: RegExp]>([
     when(GRANT, "StringEquals", "aws:x", "1"),
     /without a value spoils the other values/,
   ],
-  [
-    "an account that is none",
-    when(GRANT, "StringEquals", "aws:PrincipalAccount", "111122223333"),
-    [
+  ...(["a", "1111", "1111*", "1111222233334"] as const).map(
+    (value): [string, Statements, Statements, RegExp] => [
+      `${value}, which is no account`,
       when(GRANT, "StringEquals", "aws:PrincipalAccount", "111122223333"),
-      when(GRANT, "StringEquals", "aws:PrincipalAccount", "a"),
+      [
+        when(GRANT, "StringEquals", "aws:PrincipalAccount", "111122223333"),
+        when(GRANT, "StringEquals", "aws:PrincipalAccount", value),
+      ],
+      /the id of an account as aws:PrincipalAccount, and \S+ is none/,
     ],
-    /the id of an account as aws:PrincipalAccount, and a is none/,
-  ],
+  ),
   [
     "an ARN that is none",
     when(GRANT, "ArnLike", "aws:SourceArn", "arn:aws:sns:*"),
