@@ -155,9 +155,11 @@ test.each([10, 400])("what the review writes of %d changes is not cut again", (c
   expect(shown(cleaned(comment))).toBe(shown(comment.trim()));
 });
 
-test("the marker is left to the action, and no text takes long", () => {
+test("the marker is left to the action", () => {
   expect(cleaned(`${MARKER}\nx`)).not.toContain("<!--");
-  const before = Date.now();
-  cleaned("`x``".repeat(100_000));
-  expect(Date.now() - before).toBeLessThan(5_000);
+});
+
+test("a line of fences that never close is cut, as all of it would take very long", () => {
+  const fences = Array.from({ length: 10_000 }, (_, at) => `${"`".repeat(at + 1)}x`);
+  expect(cleaned(fences.join("")).length).toBeLessThan(65_000);
 });

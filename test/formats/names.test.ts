@@ -194,13 +194,11 @@ describe.each(FORMATS)("the fixes of %s", (_, format) => {
     else expect(format.fix("")).toMatch(/^(write|copy|rename|shorten)/);
   });
 
-  test("answer at once, however long the value is", () => {
-    const start = performance.now();
+  test("answer to values so long that all but linear growth would take hours", () => {
     for (const unit of ["a", "-", "a-", "/", "a/", ".", "a.", "1", ":"]) {
-      const text = `${unit.repeat(100_000)}?`;
+      const text = `${unit.repeat(1_000_000)}?`;
       expect(format.pattern.test(text)).toBe(false);
       format.fix(text);
     }
-    expect(performance.now() - start).toBeLessThan(2000);
   });
 });

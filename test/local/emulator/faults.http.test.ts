@@ -176,14 +176,15 @@ describe("a scripted failure", () => {
   });
 });
 
-test("a delay holds up every request by that much, without queueing them", async () => {
+test("a delay holds up every request by that much", async () => {
   const emulator = await start({ delayMs: 200 });
   const client = clientOf(emulator);
-  const startMs = performance.now();
-  await Promise.all(Array.from({ length: 10 }, () => client.send(listTags())));
-  const elapsedMs = performance.now() - startMs;
-  expect(elapsedMs).toBeGreaterThanOrEqual(190);
-  expect(elapsedMs).toBeLessThan(1500);
+  const delays = Array.from({ length: 10 }, async () => {
+    const start = performance.now();
+    await client.send(listTags());
+    return performance.now() - start;
+  });
+  expect(Math.min(...(await Promise.all(delays)))).toBeGreaterThanOrEqual(190);
 });
 
 describe("a write that shows late", () => {

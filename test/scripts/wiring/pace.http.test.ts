@@ -3,74 +3,15 @@ import { SERVICE_QUOTAS } from "../../../local/emulator/faults";
 import type { Operation } from "../../../local/emulator/protocol";
 import type { Emulator } from "../../../local/emulator/server";
 import { AwsClients } from "../../../scripts/aws/clients";
-import { Pace } from "../../../scripts/aws/pace";
 import { readActual } from "../../../scripts/wiring/read-actual";
 import { arnOfWaba, REGION, wabaId } from "./fixtures";
 import { use } from "./in-process";
 import { emulatorOf } from "./site";
 
-/** Timers end up to a millisecond early. */
-const TOLERANCE_MS = 2;
 const SETTINGS = { region: REGION, deployRoleArn: undefined };
-
-/** When each of so many calls of an operation may go, in milliseconds from now. */
-async function turns(pace: Pace, operation: string, count: number): Promise<number[]> {
-  const start = performance.now();
-  const all = Array.from({ length: count }, async () => {
-    await pace.turn(operation);
-    return performance.now() - start;
-  });
-  return Promise.all(all);
-}
-
-function expectSpaced(times: readonly number[], interval: number): void {
-  for (const [index, time] of times.entries()) {
-    expect(time).toBeGreaterThanOrEqual(index * interval - TOLERANCE_MS);
-  }
-}
 
 const gapsBetween = (times: readonly number[]): number[] =>
   times.slice(1).map((time, index) => time - (times[index] ?? 0));
-
-describe("the pace", () => {
-  test.each([
-    ["ListTagsForResourceCommand", 5, 20],
-    ["an operation without a published quota", 2, 50],
-  ])("spaces calls of %s evenly at %i times its quota", async (operation, share, interval) => {
-    const times = await turns(new Pace(share), operation, 6);
-    expect(times[0]).toBeLessThan(interval);
-    expectSpaced(times, interval);
-    // Nor is much of the share wasted.
-    expect(times.at(-1)).toBeLessThan(5 * interval + 3000);
-  });
-
-  test("is half of the quota by default", async () => {
-    const times = await turns(new Pace(), "TagResourceCommand", 2);
-    expect(times[1]).toBeGreaterThanOrEqual(200 - TOLERANCE_MS);
-  });
-
-  test("lets different operations through side by side", async () => {
-    const pace = new Pace(0.2); // 500 ms between two
-    const operations = ["TagResourceCommand", "UntagResourceCommand", "GetCommand"];
-    const start = performance.now();
-    await Promise.all(operations.map((operation) => turns(pace, operation, 4)));
-    const elapsed = performance.now() - start;
-    expect(elapsed).toBeGreaterThanOrEqual(1500 - TOLERANCE_MS);
-    expect(elapsed).toBeLessThan(4500); // one after the other would take 5500
-  });
-
-  test("saves nothing up while nobody calls", async () => {
-    const pace = new Pace(5);
-    await turns(pace, "TagResourceCommand", 1);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expectSpaced(await turns(pace, "TagResourceCommand", 4), 20);
-  });
-
-  test("is switched off by Infinity", async () => {
-    const times = await turns(new Pace(Number.POSITIVE_INFINITY), "TagResourceCommand", 100);
-    expect(times.at(-1)).toBeLessThan(5000); // at half of the quota it would be 20 s
-  });
-});
 
 const arrivals = ({ requests }: Emulator, operation: Operation): number[] =>
   requests
