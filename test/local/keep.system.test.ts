@@ -47,7 +47,7 @@ describeWithMoto("local AWS", () => {
     } finally {
       execSync(stop);
     }
-    for (let tries = 0; tries < 50 && (await answers(url)); tries += 1) await setTimeout(100);
+    for (let tries = 0; tries < 600 && (await answers(url)); tries += 1) await setTimeout(100);
     expect(await answers(url)).toBe(false);
   });
 });
