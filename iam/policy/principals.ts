@@ -1,13 +1,13 @@
 import { once } from "../../formats/remembered";
 import type { Request } from "./context";
 import type { Principal, Selection, Statement } from "./policy";
-import { hasTokens, isAccountToken, stretches } from "./terraform-references";
+import { hasTokens, isAccountToken, isPartitionToken, stretches } from "./terraform-references";
 import { anyOf, not, type Truth } from "./truth";
 
 type Requester = Request["principal"];
 
 const ACCOUNT = /^\d{12}$/;
-const ACCOUNT_ROOT = /^arn:([a-z-]+):iam::(.+):root$/;
+const ACCOUNT_ROOT = /^arn:([^:]+):iam::(.+):root$/;
 const IDENTITY = /^arn:[a-z-]+:(?:iam|sts)::(\d{12}):(.+)$/;
 
 /**
@@ -24,7 +24,8 @@ export function canonicalPrincipal({ type, value }: Principal): Principal {
 
 /** The twelve digits of the account whose ARN it is, or the reference to them. */
 function accountOfRoot(arn: string): string | undefined {
-  const [, , account = ""] = ACCOUNT_ROOT.exec(arn) ?? [];
+  const [, partition = "", account = ""] = ACCOUNT_ROOT.exec(arn) ?? [];
+  if (!/^[a-z-]+$/.test(partition) && !isPartitionToken(partition)) return undefined;
   return ACCOUNT.test(account) || isAccountToken(account) ? account : undefined;
 }
 

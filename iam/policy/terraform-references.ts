@@ -97,13 +97,23 @@ export function isAccountToken(text: string): boolean {
 const ACCOUNT_ID =
   /^\$\{(?:module\.[\w-]+(?:\[[^\]]*\])?\.)*data\.aws_caller_identity\.[\w-]+(?:\[[^\]]*\])?\.account_id(?: \/\*\w+\*\/)?\}$/;
 
-/** Whether the token is one part of an ARN, which AWS itself gives: an account, a Region or a partition, and no colon. */
-export function isArnPartToken(text: string): boolean {
-  return isToken(text) && (isAccountToken(text) || PLACE.test(display(text)));
+/** Whether the text is a partition, which AWS itself gives: `aws`, `aws-cn` and their like. */
+export function isPartitionToken(text: string): boolean {
+  return isToken(text) && PARTITION.test(display(text));
 }
 
-const PLACE =
-  /^\$\{(?:module\.[\w-]+(?:\[[^\]]*\])?\.)*data\.aws_(?:region\.[\w-]+(?:\[[^\]]*\])?\.(?:name|region|id)|partition\.[\w-]+(?:\[[^\]]*\])?\.(?:partition|id))(?: \/\*\w+\*\/)?\}$/;
+/** Whether the token is one part of an ARN, which AWS itself gives: an account, a Region or a partition, and no colon. */
+export function isArnPartToken(text: string): boolean {
+  return (
+    isAccountToken(text) || isPartitionToken(text) || (isToken(text) && REGION.test(display(text)))
+  );
+}
+
+const PARTITION =
+  /^\$\{(?:module\.[\w-]+(?:\[[^\]]*\])?\.)*data\.aws_partition\.[\w-]+(?:\[[^\]]*\])?\.(?:partition|id)(?: \/\*\w+\*\/)?\}$/;
+
+const REGION =
+  /^\$\{(?:module\.[\w-]+(?:\[[^\]]*\])?\.)*data\.aws_region\.[\w-]+(?:\[[^\]]*\])?\.(?:name|region|id)(?: \/\*\w+\*\/)?\}$/;
 
 /** What AWS itself gives, and names in which it admits no dollar sign. */
 const ATTRIBUTES_WITHOUT = [

@@ -285,11 +285,17 @@ test("the account in which a referenced role is may decide, so that no request i
   expect(compared([denied], [denied, added])).toMatchObject({ verdict: "not proved" });
 });
 
-test("an account's id by reference is one principal in both spellings", () => {
-  const [id, root] = [ACCOUNT_ID, `arn:aws:iam::${ACCOUNT_ID}:root`].map((AWS) =>
+test.each([
+  [ACCOUNT_ID, "aws", "equivalent"],
+  [ACCOUNT_ID, PARTITION, "equivalent"],
+  ["111122223333", PARTITION, "equivalent"],
+  ["111122223333", opaque("${var.partition}"), "not proved"],
+  ["111122223333", REGION, "not proved"],
+])("an account and its ARN are one principal: %s in %s is %s", (account, partition, verdict) => {
+  const [id, root] = [account, `arn:${partition}:iam::${account}:root`].map((AWS) =>
     but(OPEN, { Principal: { AWS } }),
   );
-  expect(id && root && compared(id, root).verdict).toBe("equivalent");
+  expect(id && root && compared(id, root).verdict).toBe(verdict);
 });
 
 const REGION_OF = (name: string) => opaque(`\${data.aws_region.${name}.region}`);
