@@ -104,20 +104,23 @@ function readDocument(errors: PolicyErrors, policy: unknown, kind: PolicyKind): 
     kind,
     version: errors.oneOf("Version", version, VERSIONS),
     ...(id !== undefined && { id: errors.text("Id", id) }),
-    statements: (Array.isArray(statements) ? statements : []).map((statement, index) =>
-      readStatement(errors, statement, `Statement[${index}]`, kind),
-    ),
+    statements: (Array.isArray(statements) ? statements : []).flatMap((statement, index) => {
+      const position = `Statement[${index}]`;
+      if (isRecord(statement)) return readStatement(errors, statement, position, kind);
+      errors.object(position, statement);
+      return [];
+    }),
   };
 }
 
 function readStatement(
   errors: PolicyErrors,
-  given: unknown,
+  given: Readonly<Record<string, unknown>>,
   position: string,
   kind: PolicyKind,
 ): Statement {
   const { selections, allowed } = ELEMENTS[kind];
-  const sid = isRecord(given) ? given.Sid : undefined;
+  const { Sid: sid } = given;
   const where = typeof sid === "string" && sid !== "" ? `${position} (Sid ${sid})` : position;
   const statement = errors.object(where, given, allowed);
   const { Condition: condition = {} } = statement;

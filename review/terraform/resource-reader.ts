@@ -1,5 +1,5 @@
 import { PolicyReadError } from "../../iam/policy/policy-errors";
-import { display } from "../../iam/policy/terraform-references";
+import { display, hasTokens } from "../../iam/policy/terraform-references";
 import type { FoundPolicy, Reading, Resource, Unreadable } from "../model";
 import type { References } from "./references";
 import { UnreadableTemplate } from "./tokens";
@@ -84,7 +84,10 @@ export class ResourceReader {
 function explained(error: unknown): Pick<Unreadable, "reason" | "fix"> {
   if (error instanceof UnreadableTemplate) return { reason: error.message, fix: error.fix };
   if (error instanceof PolicyReadError) {
-    const fix = "correct it: IAM would refuse it, or take it for something else";
+    const isComputed = error.problems.every(({ got }) => hasTokens(got));
+    const fix = isComputed
+      ? "write it out when synthesizing, because only Terraform evaluates what stands there"
+      : "correct it: IAM would refuse it, or take it for something else";
     return { reason: display(error.message), fix };
   }
   throw error;
