@@ -6,6 +6,7 @@ import { isOpaque } from "../../iam/policy/texts";
 import { type Action, actionsOf } from "../iam-data/iam-data";
 
 import type { FoundPolicy } from "../model";
+import { hasKnownOnlyAtApply } from "../terraform/tokens";
 
 /** An entry of a statement's actions, and what it matches. */
 export interface ActionPattern {
@@ -27,6 +28,13 @@ export function actionPatterns({ action }: Statement): ActionPattern[] {
 /** The statement's texts in which variables count: its resources and the values of its conditions. */
 export function textsOf({ resource, conditions }: Statement): string[] {
   return [...(resource?.values ?? []), ...conditions.flatMap(({ values }) => values)];
+}
+
+/** The statement's texts of which a plan has only what they refer to: two that are the same here need not be the same. */
+export function hiddenTexts(statement: Statement): string[] {
+  const { action, principal } = statement;
+  const named = principal?.values.map(({ value }) => value) ?? [];
+  return [...action.values, ...named, ...textsOf(statement)].filter(hasKnownOnlyAtApply);
 }
 
 /** Whether the statement's actions include this one, given as `service:Name`. */

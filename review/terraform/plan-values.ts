@@ -55,6 +55,8 @@ interface Partly {
   /** In the shape of the value; undefined for what a dynamic block makes. */
   readonly written: unknown;
   readonly path: string;
+  /** Which of the unknown values of its list it is, from 1 on. */
+  readonly position?: number;
 }
 
 /** Unknown values have no place in what is known, so the two are laid over each other. */
@@ -75,7 +77,9 @@ function laidOver(value: Partly, planned: Planned): unknown {
         return unknownText(documents.slice(index, index + 1));
       const block = Array.isArray(written) ? blockFor(one, written, index, count) : written;
       const at = `${path}[${nameOf(one) ?? index}]`;
-      return laidOver({ known: one, unknown: unknown[index], written: block, path: at }, planned);
+      const position = unknown.slice(0, index + 1).filter((mark) => mark === true).length;
+      const element = { known: one, unknown: unknown[index], written: block, path: at, position };
+      return laidOver(element, planned);
     });
   }
   const values = isRecord(known) ? known : {};
@@ -98,16 +102,20 @@ function documentsOf(written: unknown, count: number, { configured }: Planned) {
   return named?.length === count && named.every(isDocument) ? named : undefined;
 }
 
-/** What an unknown value refers to, or at least where it is. */
-function allUnknown({ written, path }: Partly, planned: Planned): unknown {
+/**
+ * What an unknown value refers to, or at least where it is. Values of one list that refer to the same have different
+ * texts, such as a bucket and what is in it: each is a reference of its own.
+ */
+function allUnknown({ written, path, position = 1 }: Partly, planned: Planned): unknown {
   if (written === undefined) return unknownText([path]);
   const isJson = keepsText(written);
   const values = evaluated(written, (expression) => {
     const { constant_value: constant, references } = expression;
     if (constant === undefined) {
-      const named = planned.configured?.named(references) ?? [];
+      const named = (planned.configured?.named(references) ?? []).map(withValue(planned.variables));
       // A function such as timestamp() refers to nothing: then it is known by its place alone.
-      return unknownText(named.length === 0 ? [path] : named);
+      if (named.length === 0) return unknownText([path]);
+      return unknownText(position === 1 ? named : [`${named.join(" and ")} (${position})`]);
     }
     return isJson ? constantOf(expression, planned) : asTemplates(constant);
   });
@@ -115,14 +123,26 @@ function allUnknown({ written, path }: Partly, planned: Planned): unknown {
   return isBlocks(written) ? [...listed(values), unknownText([path])] : values;
 }
 
-/** The block as it is written. If there are others than those that are written, it is not known which. */
+/** A variable of the root module with a mark of its value, so that another value is another reference. */
+function withValue(variables: Planned["variables"]): (name: string) => string {
+  return (name) => {
+    const [variable = ""] = /^var\.[\w-]+/.exec(name) ?? [];
+    return variables.has(variable) ? `${name} ${markOf(variables.get(variable))}` : name;
+  };
+}
+
+/** The block as it is written. If there are others than those that are written, only a Sid says which it is, as no two may have one. */
 function blockFor(
   known: unknown,
   written: readonly unknown[],
   index: number,
   count: number,
 ): unknown {
-  if (written.length !== count) return undefined;
+  const { sid } = isRecord(known) ? known : {};
+  if (written.length !== count) {
+    const hasSid = (block: unknown) => Object(Object(block).sid).constant_value === sid;
+    return typeof sid === "string" && sid !== "" ? written.find(hasSid) : undefined;
+  }
   // A set has no order, so that constants have to say which block it is.
   const fits = (block: unknown) =>
     !isRecord(block) ||
@@ -196,11 +216,15 @@ function markUndefined(text: string, names: RegExp): string {
 
 /** Stands for a template with directives, which only Terraform evaluates; another template has other words. */
 function wordsOf(text: string): string {
-  const mark = hash("sha256", text).slice(0, 16);
   return `${text
     .slice(0, 80)
     .replaceAll(/[^\w.:/-]+/g, " ")
-    .trim()} /*${mark}*/`;
+    .trim()} ${markOf(text)}`;
+}
+
+function markOf(value: unknown): string {
+  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "");
+  return `/*${hash("sha256", text).slice(0, 16)}*/`;
 }
 
 /** What hands on a text from elsewhere, and nothing else: an output, a variable of a module, a value of for_each. */

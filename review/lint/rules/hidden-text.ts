@@ -3,7 +3,7 @@ import { display, stretches } from "../../../iam/policy/terraform-references";
 import { isHidden } from "../../terraform/hidden-policy";
 import { hasKnownOnlyAtApply } from "../../terraform/tokens";
 import { type PlacedObjection, settingRule, wholePolicy } from "../rule";
-import { textsOf } from "../statements";
+import { hiddenTexts } from "../statements";
 
 const FIX =
   "review the *.tf.json, which has the text, or look at the source; waive it to accept every later text";
@@ -30,18 +30,13 @@ export const hiddenText = settingRule(
     }),
 );
 
-/** What the unknown parts of a policy are made of. */
+/** What the unknown parts of a policy are made of, without their positions in lists and the marks of definitions. */
 function hiddenIn(document: PolicyDocument): string[] {
   const tokens = document.statements
-    .flatMap((one) => [
-      ...one.action.values,
-      ...(one.principal?.values ?? []).map(({ value }) => value),
-      ...textsOf(one),
-    ])
-    .filter(hasKnownOnlyAtApply)
+    .flatMap(hiddenTexts)
     .flatMap((text) => stretches(text).filter(({ token }) => token))
     .map(({ text }) => display(text))
     .filter(hasKnownOnlyAtApply);
   const names = tokens.map((token) => /known only at apply: ([^}]*)/.exec(token)?.[1] ?? token);
-  return [...new Set(names)];
+  return [...new Set(names.map((name) => name.replaceAll(/ (?:\(\d+\)$|\/\*\w+\*\/)/g, "")))];
 }

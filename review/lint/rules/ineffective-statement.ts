@@ -5,7 +5,7 @@ import { allowEverything, type Principal, type Statement } from "../../../iam/po
 import { canonicalPrincipal, isEveryone } from "../../../iam/policy/principals";
 import type { FoundPolicy } from "../../model";
 import { type Objection, type Spot, statementRule } from "../rule";
-import { accountOf } from "../statements";
+import { accountOf, hiddenTexts } from "../statements";
 
 /** Larger policies are generated: comparing each of their statements would take long. */
 const MOST_STATEMENTS = 40;
@@ -20,7 +20,9 @@ export const ineffectiveStatement = statementRule(
     const { policy, statement } = spot;
     const { statements } = policy.document;
     if (statements.length > MOST_STATEMENTS || policy.argument === "grant") return [];
-    const near = statements.filter((one) => one !== statement && mayCover(one, statement));
+    const near = statements.filter(
+      (one) => one !== statement && mayCover(one, statement) && hiddenTexts(one).length === 0,
+    );
     const denies = near.filter(({ effect }) => effect === "Deny");
     if (statement.effect === "Deny") return isCovered(spot, denies) ? [redundant("Deny")] : [];
     if (isTakenBack(policy, statement, denies)) return [takenBack()];

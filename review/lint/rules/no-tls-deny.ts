@@ -2,6 +2,7 @@ import { foldKey } from "../../../iam/policy/context";
 import { parseOperator } from "../../../iam/policy/operators";
 import type { Statement } from "../../../iam/policy/policy";
 import { isEveryone, principalsOf } from "../../../iam/policy/principals";
+import { hasKnownOnlyAtApply } from "../../terraform/tokens";
 import { type Attached, attachedPolicies } from "../links";
 import { settingRule, wholePolicy } from "../rule";
 import { includesAction } from "../statements";
@@ -52,8 +53,9 @@ function isTlsDeny(statement: Statement): boolean {
   );
 }
 
-/** A bucket's objects are resources of their own. */
+/** A bucket's objects are resources of their own, which a plan may name without the text that says so. */
 function coversContents({ resource }: Statement, type: string): boolean {
   if (type !== "aws_s3_bucket" || resource === undefined) return true;
-  return !resource.except && resource.values.some((one) => /^\*$|\/\*$/.test(one));
+  const isContents = (one: string) => /^\*$|\/\*$/.test(one) || hasKnownOnlyAtApply(one);
+  return !resource.except && resource.values.some(isContents);
 }

@@ -1,4 +1,5 @@
 import { hiddenText } from "../../../review/lint/rules/hidden-text";
+import { ineffectiveStatement } from "../../../review/lint/rules/ineffective-statement";
 import { noTlsDeny } from "../../../review/lint/rules/no-tls-deny";
 import { hiddenStatements } from "../../../review/terraform/hidden-policy";
 import { judge, judgeTopic, policy, publish, resource, token } from "./build";
@@ -23,6 +24,38 @@ test.each([
         "the plan does not have the text around aws_s3_bucket.b.arn: a change of that text is not seen",
     }),
   ]);
+});
+
+test("nothing is concluded from two texts that are the same only as far as the plan has them", () => {
+  const bucket = policy("aws_s3_bucket.b", [
+    {
+      Effect: "Allow",
+      Principal: { AWS: "111122223333" },
+      Action: "s3:GetObject",
+      Resource: KNOWN_LATER,
+    },
+    { Effect: "Deny", Principal: "*", Action: "s3:GetObject", Resource: KNOWN_LATER },
+    {
+      Effect: "Deny",
+      Principal: "*",
+      Action: "s3:*",
+      Resource: KNOWN_LATER,
+      Condition: { Bool: { "aws:SecureTransport": "false" } },
+    },
+  ]);
+  expect(judge(ineffectiveStatement, bucket)).toEqual([]);
+  expect(judge(noTlsDeny, bucket)).toEqual([]);
+});
+
+test("positions and marks are not named", () => {
+  const Resource = [
+    "var.a /*0123456789abcdef*/ and aws_s3_bucket.b.arn",
+    "aws_s3_bucket.b.arn (2)",
+  ];
+  const texts = Resource.map((one) => token(`\${known only at apply: ${one}}`));
+  expect(judgeTopic(hiddenText, publish({ Resource: texts }))[0]?.message).toContain(
+    "the text around var.a and aws_s3_bucket.b.arn, aws_s3_bucket.b.arn: a change",
+  );
 });
 
 describe("a whole policy that the plan does not have", () => {

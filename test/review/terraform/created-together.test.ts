@@ -44,7 +44,11 @@ describe("things that the same plan creates", () => {
     expect(reading.unreadable).toEqual([]);
   });
 
-  const document = (resources: object, more: object = {}) =>
+  const document = (
+    resources: object,
+    more: object = {},
+    planned: readonly (string | null)[] = ["arn:aws:s3:::known/*", null],
+  ) =>
     plan(
       [
         {
@@ -56,11 +60,14 @@ describe("things that the same plan creates", () => {
                 {
                   ...{ actions: ["s3:GetObject"], effect: null, sid: null },
                   principals: [{ identifiers: ["111122223333"], type: "AWS" }],
-                  resources: ["arn:aws:s3:::known/*", null],
+                  resources: planned,
                 },
               ],
             },
-            after_unknown: { json: true, statement: [{ resources: [false, true] }] },
+            after_unknown: {
+              json: true,
+              statement: [{ resources: planned.map((one) => one === null) }],
+            },
           },
         },
         created("aws_s3_bucket_policy.b", {}, { bucket: true, policy: true }),
@@ -85,6 +92,23 @@ describe("things that the same plan creates", () => {
       "arn:aws:s3:::known/*",
       "${known only at apply: aws_s3_bucket.b.arn}",
     ]);
+  });
+
+  test("of several unknown texts in a list, each is another", () => {
+    const references = ["var.all", "aws_s3_bucket.b.arn", "aws_s3_bucket.b"];
+    const data = document({ references }, {}, [null, "arn:aws:s3:::known/*", null]);
+    const resources = (variables: object) =>
+      readConfiguration(
+        planConfiguration("p", { ...data, variables }, "plan.json"),
+      ).policies[0]?.document.statements[0]?.resource?.values.map(display);
+    expect(resources({})).toEqual([
+      "${known only at apply: var.all and aws_s3_bucket.b.arn}",
+      "arn:aws:s3:::known/*",
+      "${known only at apply: var.all and aws_s3_bucket.b.arn (2)}",
+    ]);
+    const [one, another] = ["a", "*"].map((value) => resources({ all: { value } }));
+    expect(one?.[0]).toMatch(/: var\.all \/\*\w{16}\*\/ and aws_s3_bucket\.b\.arn\}$/);
+    expect(one?.[0]).not.toBe(another?.[0]);
   });
 
   test("an unknown text without any reference is known by its place", () => {

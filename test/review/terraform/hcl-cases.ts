@@ -357,6 +357,30 @@ locals {
     seen: "change",
   },
   {
+    name: "dynamic_by_sid",
+    hcl:
+      document(
+        "dynamic_by_sid",
+        `
+  statement {
+    sid       = "Fixed"
+    actions   = ["sns:Subscribe"]
+    resources = [${NEW}]
+  }
+  dynamic "statement" {
+    for_each = toset([])
+    content {
+      sid       = "More\${statement.value}"
+      actions   = ["sns:Publish"]
+      resources = [${NEW}]
+    }
+  }`,
+      ) + rolePolicy("dynamic_by_sid", "data.aws_iam_policy_document.dynamic_by_sid.json"),
+    from: "toset([])",
+    to: 'toset(["A"])',
+    seen: "change",
+  },
+  {
     name: "dynamic_unknown",
     hcl:
       document(
@@ -442,6 +466,15 @@ ${encoded("sensitive_value", "var.sensitive_value")}`,
     from: `\${${NEW}}`,
     to: `\${${NEW}}*`,
     seen: "warning",
+  },
+  {
+    name: "one_part_more",
+    hcl:
+      document("one_part_more", statement(`for one in ["a"] : "\${${NEW}}-\${one}"`)) +
+      rolePolicy("one_part_more", "data.aws_iam_policy_document.one_part_more.json"),
+    from: '["a"]',
+    to: '["a", "b"]',
+    seen: "change",
   },
   {
     name: "read_late",
