@@ -38,8 +38,11 @@ function argumentOf(planned: Planned, name: string, unknown: unknown): unknown {
   const known = planned.known[name];
   const written = configured?.expressions[name];
   if (!isPartlyTrue(unknown)) {
-    // AWS made what is not written; blocks that for_each generates are not listed either.
-    const listed = written !== undefined || isBlocks(known) || (data && name.endsWith("json"));
+    // AWS made what is not written; blocks that for_each generates are not listed either. A name that was made is how
+    // others call the resource.
+    const isName = name === "bucket" || name === "name";
+    const isText = data && name.endsWith("json");
+    const listed = written !== undefined || isBlocks(known) || isName || isText;
     return listed || configured === undefined ? asTemplates(known) : undefined;
   }
   // AWS makes it, unless it is a block of a data source: those make none.

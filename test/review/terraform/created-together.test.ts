@@ -1,4 +1,5 @@
 import { display } from "../../../iam/policy/terraform-references";
+import { publicAccessBlock } from "../../../review/lint/rules/public-access-block";
 import { planConfiguration } from "../../../review/terraform/plan";
 import { readConfiguration } from "../../../review/terraform/read-configuration";
 import { shown } from "./reading";
@@ -42,6 +43,27 @@ describe("things that the same plan creates", () => {
       }),
     );
     expect(reading.unreadable).toEqual([]);
+  });
+
+  test("a block is found by the name that the provider made for its bucket", () => {
+    const on = { block_public_acls: true, block_public_policy: true };
+    const all = { ...on, ignore_public_acls: true, restrict_public_buckets: true };
+    const name = { bucket: "media-20261130" };
+    const data = plan(
+      [
+        created("aws_s3_bucket.b", { ...name, bucket_prefix: "media-" }, {}),
+        created("aws_s3_bucket_public_access_block.b", { ...name, ...all }, {}),
+      ],
+      {
+        "aws_s3_bucket.b": { bucket_prefix: { constant_value: "media-" } },
+        "aws_s3_bucket_public_access_block.b": Object.fromEntries([
+          ["bucket", BUCKET],
+          ...Object.keys(all).map((setting) => [setting, { constant_value: true }]),
+        ]),
+      },
+    );
+    const configuration = planConfiguration("p", data, "plan.json");
+    expect(publicAccessBlock.check(configuration, readConfiguration(configuration))).toEqual([]);
   });
 
   const document = (
