@@ -5,12 +5,14 @@ import { coversPattern } from "./covers";
 import { common } from "./meets";
 import { ARN_COLONS, patternOf } from "./patterns";
 import {
+  filled,
   freshTexts,
   type Kind,
   kindOf,
   PARTITION,
   type Texts,
   textsIn,
+  type Use,
   usesIn,
 } from "./reference-texts";
 
@@ -53,11 +55,12 @@ export function assumptionsOf(
     const kind = kindOf(token, use);
     if (own === undefined || kind === "partition") continue;
     const references = [...uses].filter(
-      ([other, itsUse]) => other !== token && mayBeSame(kind, kindOf(other, itsUse)),
+      ([other, itsUse]) =>
+        other !== token && mayBeSame(kind, kindOf(other, itsUse)) && !isOther(use, itsUse),
     );
     const literals = others
       .filter(({ element }) => element === use.element)
-      .flatMap(({ text }) => literalFor(token, use.text, text) ?? [])
+      .flatMap(({ text }) => literalFor(token, use.text, text, texts) ?? [])
       .filter((text) => isOfKind(text, kind));
     const tries = new Map([
       ...references.map(([other]) => [other, texts.get(other)] as const),
@@ -90,7 +93,7 @@ const MOST_TRIED = 1000;
  * without wildcards that is compared letter by letter. It does not matter then which of two such texts a reference is.
  */
 function isNowhere(text: string, sent: string): boolean {
-  return /^arn:|^reference/.test(text) && !/[*?]/.test(text) && !sent.includes(text);
+  return /^arn:|^reference|^\d{12}$/.test(text) && !/[*?]/.test(text) && !sent.includes(text);
 }
 
 /**
@@ -158,6 +161,11 @@ function isTyped(kind: Kind): boolean {
   return kind !== undefined;
 }
 
+/** A policy never names its own resource as a principal. */
+function isOther({ element }: Use, { element: its }: Use): boolean {
+  return element !== its && element !== "condition" && its !== "condition";
+}
+
 function mayBeSame(one: Kind, other: Kind): boolean {
   return one === undefined || other === undefined || one === other;
 }
@@ -167,12 +175,26 @@ function isOfKind(text: string, kind: Kind): boolean {
   return kind?.startsWith("arn ") ? text.startsWith("arn:") : true;
 }
 
-/** What the reference would have to be for its text and the other one to have something in common. */
-function literalFor(token: string, own: string, other: string): string | undefined {
-  if (hasTokens(other)) return undefined;
+/**
+ * What the reference would have to be for its text and the other one to have something in common, with their texts in
+ * the place of the references that stand beside it.
+ */
+function literalFor(token: string, own: string, other: string, texts: Texts): string | undefined {
   const [before = "", after = "", ...more] = own.split(token);
-  if (more.length > 0 || hasTokens(before + after)) return undefined;
+  if (more.length > 0) return undefined;
+  if (!hasTokens(before + after)) return literalBetween(before, after, other);
+  const found = literalBetween(filled(before, texts), filled(after, texts), filled(other, texts));
+  // The text that stands for another reference is no name by which the assumption could call it.
+  const isMadeUp = [...texts.values()].some((text) => text !== PARTITION && found?.includes(text));
+  return isMadeUp ? undefined : found;
+}
+
+function literalBetween(before: string, after: string, other: string): string | undefined {
+  if (hasTokens(before + after + other)) return undefined;
   if (before + after === "") return other;
+  // An address and the network in which it is.
+  const [, network] = /^([\d.:a-f]+)\/\d+$/.exec(other) ?? [];
+  if (before === "" && /^\/\d+$/.test(after) && network) return network;
   const shared = common(patternOf(`${before}*${after}`, "glob"), patternOf(other, "glob"));
   if (shared === undefined || !shared.startsWith(before) || !shared.endsWith(after))
     return undefined;

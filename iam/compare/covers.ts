@@ -112,7 +112,7 @@ function meansTheSame({ one, other }: Pair): boolean {
 function wildcardTakes(
   by: Extract<PatternPart, { runs: unknown }>,
   part: PatternPart,
-  { sense, other }: Pair,
+  { sense }: Pair,
 ): boolean {
   switch (part.kind) {
     case "char":
@@ -126,7 +126,8 @@ function wildcardTakes(
     case "variable":
       return by.kind === "many" && runsOver(by, sense);
     case "token":
-      return by.kind === "many" && (other.bare || isArnPartToken(part.text));
+      // A `*` that runs over everything takes wildcards and variables too, which are all that a token may bring.
+      return by.kind === "many" && (by.runs === "free" || isArnPartToken(part.text));
     case "unreadable":
       return false;
   }

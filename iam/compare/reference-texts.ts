@@ -9,7 +9,7 @@ import { display, hasTokens, isToken, stretches } from "../policy/terraform-refe
 export type Texts = ReadonlyMap<string, string>;
 
 /** Where a reference is used. If its resource type does not say what it becomes, this place does. */
-interface Use {
+export interface Use {
   readonly element: "principal" | "resource" | "condition";
   /** The type of the principal, the service of the action, or the condition key. */
   readonly of: string;
@@ -79,7 +79,7 @@ export function requestWithTexts(request: Request, texts: Texts): Request {
   return mapRequest(request, (text) => filled(text, texts));
 }
 
-function filled(text: string, texts: Texts): string {
+export function filled(text: string, texts: Texts): string {
   if (!hasTokens(text)) return text;
   return stretches(text)
     .map((part) => (part.token ? (texts.get(part.text) ?? part.text) : part.text))
@@ -130,7 +130,7 @@ export function textsIn(documents: readonly PolicyDocument[]): Use[] {
   });
 }
 
-/** `arn aws_iam_role`, `account`, `region`, `partition`; undefined if it may be anything. */
+/** `arn aws_iam_role`, `arn aws_lambda_alias invoke_arn`, `account`, `region`, `partition`; undefined if it may be anything. */
 export type Kind = string | undefined;
 
 const ATTRIBUTE =
@@ -141,6 +141,7 @@ export function kindOf(token: string, use: Use): Kind {
   if (attribute === "account_id" || attribute === "owner_id") return "account";
   if (attribute === "arn" && type === "aws_caller_identity") return "arn aws_iam_role";
   if (attribute === "arn") return `arn ${type}`;
+  if (/_arn$/.test(attribute)) return `arn ${type} ${attribute}`;
   if (type === "aws_partition" && attribute === "partition") return "partition";
   if (type === "aws_region" && /^(?:name|region|id)$/.test(attribute)) return "region";
   const [before = ""] = use.text.split(token);
@@ -182,16 +183,25 @@ function textFor(
     case "region":
       return REGIONS[regions];
     case undefined:
-      if (isToken(use.text)) return wholeText(use, name, position, account);
+      if (isToken(use.text) || startsArn(use)) return wholeText(use, name, position, account);
       return isAddressOfNetwork(use) ? `198.51.100.${position % 256}` : name;
-    default:
-      return arn(kind.replace("arn ", ""), name, account);
+    default: {
+      const [, type = "", attribute] = kind.split(" ");
+      return attribute === undefined
+        ? arn(type, name, account)
+        : wholeText(use, name, position, account);
+    }
   }
 }
 
 function arn(type: string, name: string, account: string): string {
   const [, service = "sns"] = type.split("_");
   return ARNS[type]?.(name, account) ?? `arn:aws:${service}:eu-west-1:${account}:${name}`;
+}
+
+/** `${var.bucket_arn}/*`, as nothing but an ARN begins a resource. */
+function startsArn({ element, text }: Use): boolean {
+  return element === "resource" && stretches(text)[0]?.token === true;
 }
 
 /** `${aws_eip.a.public_ip}/32` */

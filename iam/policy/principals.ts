@@ -103,6 +103,8 @@ function namesRequester(
   if (type === asked.type && value === asked.value) return true;
   if (type === "AWS" && mayBeEveryone(value)) return "unknown";
   if (type === asked.type && hasTokens(value + asked.value)) return "unknown";
+  // "You cannot use a wildcard to match part of a principal name or ARN": what one does is not known.
+  if (type === asked.type && /[*?]/.test(value)) return "unknown";
   if (type === "Service" && asked.type === "Service") return namesService(value, asked.value);
   if (type === "AWS" && asked.type === "AWS") {
     const reached = effect === "Deny" || (requester.accountAllows ?? "unknown");
@@ -122,7 +124,6 @@ export function mayBeEveryone(value: string): boolean {
 
 /** A service may go by several names (`sns.amazonaws.com`, `sns.us-east-1.amazonaws.com`). */
 function namesService(named: string, asked: string): Truth {
-  if (/[*?]/.test(named)) return "unknown";
   return serviceLabel(named) === serviceLabel(asked) ? "unknown" : false;
 }
 
@@ -137,8 +138,6 @@ export function serviceLabel(name: string): string | undefined {
  * @param reached whether somebody in an account is reached by what is said of the account
  */
 function namesIdentity(named: string, asked: string, reached: Truth): Truth {
-  // "You cannot use a wildcard to match part of a principal name or ARN": what one does is not known.
-  if (/[*?]/.test(named)) return "unknown";
   const [namedAccount, namedWho] = identityIn(named);
   const [askedAccount, askedWho] = identityIn(asked);
   // A unique id (AROA...) is what a deleted principal leaves in a policy.

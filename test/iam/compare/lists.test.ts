@@ -93,6 +93,18 @@ test.each([3, 40, 200])(
   },
 );
 
+test.each([3, 100])(
+  "an account beside %i references is shown, unless it is one of them",
+  (count) => {
+    const known = numbered(count, (index) => opaque(`\${aws_organizations_account.a${index}.id}`));
+    const from = (accounts: readonly string[]) =>
+      when(OPEN, "StringEquals", "aws:PrincipalAccount", accounts);
+    const { verdict, assuming } = compared(from(known), from([...known, "111122223333"]));
+    expect(verdict).toBe("broadened");
+    expect(assuming).toHaveLength(count);
+  },
+);
+
 test.each(["actions", "resources", "principals"])("1,600 %s are compared in time", (what) => {
   const statements = LISTS[what];
   const value = VALUES[what];

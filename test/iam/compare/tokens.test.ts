@@ -1,6 +1,7 @@
-import { compare } from "../../../iam/compare/compare";
+import { type Assumption, compare } from "../../../iam/compare/compare";
 import { readPolicy } from "../../../iam/policy/read";
 import { opaque } from "../../../iam/policy/terraform-references";
+import type { WrittenStatement } from "./oracle";
 import {
   but,
   compared,
@@ -59,9 +60,16 @@ verdictTable("tokens as resources", [
     "changed both ways",
   ],
   [
-    "nor is its end",
+    "the end of a text within a wildcard that runs over everything",
     but(GRANT, { Resource: "arn:aws:s3:::*" }),
     but(GRANT, { Resource: `arn:aws:s3:::${NAME}` }),
+    "narrowed",
+    "broadened",
+  ],
+  [
+    "but a part of an ARN not within one that a colon ends, as it may bring colons",
+    but(GRANT, { Resource: "arn:aws:sns:*:111122223333:t" }),
+    but(GRANT, { Resource: `arn:aws:sns:${NAME}:111122223333:t` }),
     "not proved",
     "changed both ways",
   ],
@@ -197,6 +205,10 @@ test("a witness has the token where nothing else is known, and the reasons show 
 });
 
 const OTHER_ROLE = opaque("${aws_iam_role.other.arn}");
+const ACCESS = (name: string) =>
+  opaque(`\${aws_cloudfront_origin_access_identity.${name}.iam_arn}`);
+const ELASTIC = (name: string) => `${opaque(`\${aws_eip.${name}.public_ip}`)}/32`;
+const rootOf = (account: string) => `arn:${PARTITION}:iam::${account}:root`;
 const unless = (reference: string, notEqualTo: string) => ({ reference, notEqualTo });
 const source = (value: unknown) => when(GRANT, "ArnLike", "aws:SourceArn", value);
 
@@ -230,6 +242,45 @@ test.each([
     but(OPEN, { Principal: { AWS: "111122223333" } }),
     but(OPEN, { Principal: { AWS: ["111122223333", `arn:aws:iam::${ACCOUNT_ID}:root`] } }),
     [unless("${data.aws_caller_identity.me.account_id}", "111122223333")],
+  ],
+  [
+    "an account beside one in the ARN of a partition",
+    but(OPEN, { Principal: { AWS: rootOf(ACCOUNT_ID) } }),
+    but(OPEN, { Principal: { AWS: [rootOf(ACCOUNT_ID), rootOf("111122223333")] } }),
+    [unless("${data.aws_caller_identity.me.account_id}", "111122223333")],
+  ],
+  [
+    "a topic of an account in the Region and the account of references",
+    but(GRANT, { Resource: `arn:aws:sns:${REGION}:${ACCOUNT_ID}:t` }),
+    but(GRANT, {
+      Resource: ["111122223333", ACCOUNT_ID].map((id) => `arn:aws:sns:${REGION}:${id}:t`),
+    }),
+    [unless("${data.aws_caller_identity.me.account_id}", "111122223333")],
+  ],
+  [
+    "a network beside an address",
+    when(OPEN, "IpAddress", "aws:SourceIp", ELASTIC("a")),
+    when(OPEN, "IpAddress", "aws:SourceIp", [ELASTIC("a"), "192.0.2.0/24"]),
+    [unless("${aws_eip.a.public_ip}", "192.0.2.0"), unless("${aws_eip.a.public_ip}", "*")],
+  ],
+  ...(
+    ["module.b.bucket_arn", "aws_api_gateway_rest_api.a.execution_arn", "var.bucket_arn"] as const
+  ).map((name): [string, WrittenStatement, WrittenStatement, Assumption[]] => [
+    `more of what begins with ${name}`,
+    but(GRANT, { Resource: `${opaque(`\${${name}}`)}/in/*` }),
+    but(GRANT, { Resource: `${opaque(`\${${name}}`)}/*` }),
+    [unless(`\${${name}}`, "*")],
+  ]),
+  [
+    "a principal, which is no resource",
+    but(OPEN, { Principal: { AWS: ACCESS("a") }, Resource: `${TOKEN}/*` }),
+    but(OPEN, { Principal: { AWS: [ACCESS("a"), ACCESS("b")] }, Resource: `${TOKEN}/*` }),
+    [
+      unless(
+        "${aws_cloudfront_origin_access_identity.b.iam_arn}",
+        "${aws_cloudfront_origin_access_identity.a.iam_arn}",
+      ),
+    ],
   ],
   [
     "a literal account beside one",
@@ -300,7 +351,6 @@ test.each([
 
 const REGION_OF = (name: string) => opaque(`\${data.aws_region.${name}.region}`);
 const ENDPOINT = opaque("${aws_vpc_endpoint.here.id}");
-const ELASTIC = (name: string) => `${opaque(`\${aws_eip.${name}.public_ip}`)}/32`;
 const SIX_ROLES = [1, 2, 3, 4, 5, 6].map((index) => opaque(`\${aws_iam_role.r${index}.arn}`));
 
 verdictTable("tokens in lists of conditions", [

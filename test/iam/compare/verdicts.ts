@@ -98,8 +98,9 @@ export function fresh<T>(value: T): T {
     if (/account_id/.test(escaped)) return "123456789012";
     if (/public_ip/.test(escaped))
       return `203.0.113.${Buffer.from(escaped).reduce((sum, one) => sum + one) % 256}`;
-    const [, type = "iam_role"] = /aws_(\w+)\.[^}]*\barn\b/.exec(escaped) ?? [];
-    if (!/\barn\b/.test(escaped)) return name;
+    if (/aws_partition/.test(escaped)) return "aws";
+    const [, type = "iam_role"] = /aws_(\w+)\.[^}]*(?<!iam)(?:\b|_)arn\b/.exec(escaped) ?? [];
+    if (!/(?:\b|_)arn\b/.test(escaped)) return name;
     return type === "iam_role"
       ? `arn:aws:iam::123456789012:role/${name}`
       : `arn:aws:${type.split("_")[0]}:eu-west-1:123456789012:${name}`;
