@@ -5,7 +5,7 @@ import { keyValue } from "../policy/condition-keys";
 import { isNegated, parseOperator, takesVariables } from "../policy/operators";
 import type { Condition, Selection, Statement } from "../policy/policy";
 import { canonicalPrincipal, identityIn } from "../policy/principals";
-import { display, hasTokens, tokensIn } from "../policy/terraform-references";
+import { display, hasTokens, hasWildcard, tokensIn } from "../policy/terraform-references";
 import { isOpen } from "../policy/texts";
 import { segmentsOf } from "../policy/variables";
 import type { Setting } from "./clauses";
@@ -29,7 +29,7 @@ export function whyUndecided(
 ): string[] {
   const [{ cell, freedFrom }] = gaps;
   const statements = gaps.flatMap((gap) => [gap.cell, ...(gap.freedFrom ? [gap.freedFrom] : [])]);
-  const causes = new Set(statements.flatMap(({ statement }) => causesIn(statement)));
+  const causes = new Set(causesIn(statements.map(({ statement }) => statement)));
   const near = [sides.statedBefore, sides.statedAfter].flatMap((stated) =>
     applicable(setting, cell.clauses, stated),
   );
@@ -41,7 +41,8 @@ export function whyUndecided(
   }
   if (causes.size === 0) for (const cause of causesBeside(near)) causes.add(cause);
   if (causes.size === 0) causes.add(UNNAMED);
-  const what = `${words.who.join(" or ")}: ${words.mayDo.join(", ")} on ${words.on.join(", ")}`;
+  const [who, mayDo, on] = [words.who, words.mayDo, words.on].map(listed);
+  const what = `${who}: ${mayDo} on ${on}`;
   const deny = freedFrom ? `, which ${statementName(freedFrom)} denied` : "";
   return [...causes].map((cause) => `${statementName(cell)}, ${what}${deny}: ${cause}`);
 }
@@ -52,7 +53,7 @@ function causesBeside(stated: readonly Stated[]): string[] {
   const named = statements.flatMap(({ principal }) => principal?.values ?? []);
   const roles = named.filter(({ value }) => identityIn(value)[1]?.startsWith("role/"));
   return [
-    ...statements.flatMap(causesIn),
+    ...causesIn(statements),
     ...stated.filter((one) => one.variables).flatMap(({ statement }) => openVariables(statement)),
     ...roles.map(
       ({ value }) =>
@@ -190,14 +191,18 @@ function cellCount({ principal, action, resource }: Statement): number {
   return sizes.reduce((product, size) => product * Math.max(size, 1), 1);
 }
 
-function causesIn({ effect, principal, action, resource, conditions }: Statement): string[] {
-  const texts = [
-    ...(principal?.values ?? []).map(({ value }) => value),
-    ...action.values,
-    ...(resource?.values ?? []),
-    ...conditions.flatMap(({ operator, key, values }) => [operator, key, ...values]),
-  ];
-  const tokens = texts.flatMap(tokensIn).map((token) => `${token} is known only at apply`);
+function causesIn(statements: readonly Statement[]): string[] {
+  return [...knownAtApply(statements), ...statements.flatMap(unclearIn)];
+}
+
+function unclearIn({ effect, principal, conditions }: Statement): string[] {
+  const wildcards = (principal?.values ?? [])
+    .map(canonicalPrincipal)
+    .filter(({ type, value }) => hasWildcard(value) && !(type === "AWS" && value === "*"))
+    .map(
+      ({ type, value }) =>
+        `AWS does not say whom ${type} ${display(value)} means; the whole name settles it`,
+    );
   const operators = conditions
     .filter(({ operator, values }) => !parseOperator(operator) || values.length === 0)
     .map(({ operator, key }) => `what ${display(operator)} does to ${display(key)} is not known`);
@@ -213,5 +218,27 @@ function causesIn({ effect, principal, action, resource, conditions }: Statement
   );
   const inverted = principal?.except && effect === "Allow";
   const excepting = inverted ? ["AWS does not support NotPrincipal in an Allow"] : [];
-  return [...tokens, ...operators, ...unreadable, ...excepting];
+  return [...wildcards, ...operators, ...unreadable, ...excepting];
+}
+
+/** One cause for many references, as a list of hundreds is no hundred causes. */
+function knownAtApply(statements: readonly Statement[]): string[] {
+  const texts = statements.flatMap(({ principal, action, resource, conditions }) => [
+    ...(principal?.values ?? []).map(({ value }) => value),
+    ...action.values,
+    ...(resource?.values ?? []),
+    ...conditions.flatMap(({ operator, key, values }) => [operator, key, ...values]),
+  ]);
+  const tokens = [...new Set(texts.flatMap(tokensIn))];
+  if (tokens.length > MOST_NAMED) return [`${listed(tokens)} are known only at apply`];
+  return tokens.map((token) => `${token} is known only at apply`);
+}
+
+/** How many words a list in a sentence has. */
+const MOST_NAMED = 5;
+
+function listed(words: readonly string[]): string {
+  const more = words.length - MOST_NAMED;
+  const named = [...words.slice(0, MOST_NAMED), ...(more > 0 ? [`${more} more`] : [])];
+  return new Intl.ListFormat("en-GB").format(named);
 }

@@ -101,9 +101,8 @@ function contextValues(
   const lists = [
     ...texts.map((text) => [text]),
     ...few.flatMap((one, index) => few.slice(index + 1).map((other) => [one, other])),
-    [],
   ];
-  return [...(qualified.includes(false) ? texts : []), ...lists, null];
+  return [...(qualified.includes(false) ? texts : []), ...lists, null, []];
 }
 
 /** At most so many texts, those first that come from values that fewest of the conditions have. */

@@ -115,7 +115,15 @@ export function possible(request: Request, keys: ReadonlySet<string>, kind: Poli
   ].map((who) => {
     const isAccount = /^\d{12}$/.test(who.value) || isAccountToken(who.value);
     const sent = isAccount ? { ...who, value: `arn:aws:iam::${who.value}:root` } : who;
-    return { ...request, principal: sent, context: contextFor({ principal: sent, context }, keys) };
+    // A role can only trust a provider of its own account.
+    const [home] = sent.type === "Federated" && kind === "trust" ? identityIn(sent.value) : [];
+    const resource = home ? request.resource.replace(/\d{12}/, home) : request.resource;
+    return {
+      ...request,
+      principal: sent,
+      resource,
+      context: contextFor({ principal: sent, context }, keys),
+    };
   });
 }
 

@@ -41,9 +41,20 @@ export function assumptionsIn(comparison: Comparison | undefined): string[] {
   return [
     ...(accountAllows === true ? ["if the policies of its account let it"] : []),
     ...(accountAllows === false ? ["even if the policies of its account do not let it"] : []),
-    ...(assumed.length === 0 ? [] : [`unless ${assumed.join(" or ")}`]),
+    ...(assumed.length === 0 ? [] : [`unless ${orList(assumed)}`]),
     ...(unknownAction ? [`if AWS has an action ${unknownAction}, which is not known here`] : []),
   ];
+}
+
+/** How many equalities of references a sentence names; a list of hundreds is one that nobody reads. */
+const MOST_ASSUMED = 4;
+
+function orList(assumed: readonly string[]): string {
+  const more = assumed.length - MOST_ASSUMED;
+  const named = assumed.slice(0, MOST_ASSUMED).join(" or ");
+  return more > 0
+    ? `${named} or one of ${more} more such equalities holds (--json names them)`
+    : named;
 }
 
 export function changesBetween(before: Snapshot, after: Snapshot): readonly PolicyChange[] {

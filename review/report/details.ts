@@ -1,3 +1,4 @@
+import { ROLE_ITSELF } from "../../iam/policy/describe";
 import type { PolicyDocument } from "../../iam/policy/policy";
 import { display } from "../../iam/policy/terraform-references";
 import { assumptionsIn, needsDecision, type PolicyChange } from "../changes/changes";
@@ -148,6 +149,7 @@ function exampleOf(change: PolicyChange, people: People): Example | undefined {
   const isOfHolder =
     after?.statements.every(({ principal }) => principal === undefined) &&
     !Object.keys(request.context).some((key) => NAMES_SENDER.test(key));
+  const isTrust = after?.statements.every(({ resource }) => resource === undefined);
   const [holder] = isOfHolder ? people.holders(change) : [];
   const who = holder ?? display(request.principal.value);
   const action = display(request.action);
@@ -155,11 +157,17 @@ function exampleOf(change: PolicyChange, people: People): Example | undefined {
   return {
     who,
     action,
-    resource: display(request.resource),
+    resource: isTrust ? roleItself(change, people) : display(request.resource),
     ...(open && { words: sentence({ ...open, verb: "may", on: [], onlyIf: [] }) }),
     context: Object.entries(request.context).map(([key, value]) => display(`${key} = ${value}`)),
     unless: assumptionsIn(comparison),
   };
+}
+
+/** A trust policy speaks of its own role and no other, so that the request needs no made-up name. */
+function roleItself(change: PolicyChange, people: People): string {
+  const words = { who: [], mayDo: [], on: [ROLE_ITSELF], onlyIf: [] };
+  return people.named(words, change).on.join();
 }
 
 /** Keys of a request that say who sends it. */

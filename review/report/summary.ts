@@ -2,8 +2,10 @@ import { cut } from "../../formats/problem";
 import { once } from "../../formats/remembered";
 import type { Access } from "../../iam/compare/compare";
 import { describeStatement } from "../../iam/policy/describe";
+import type { Statement } from "../../iam/policy/policy";
 import { assumptionsIn, type PolicyChange } from "../changes/changes";
 import type { StackReview } from "../review";
+import { changedFirst } from "./changed-first";
 import { listed, type People, peopleOf, type Said, saidBy, sentence } from "./sentences";
 
 /** What a report starts with: who may do what to what. */
@@ -77,8 +79,10 @@ function unread(id: string): string {
   return `What ${cut(id)} grants is not known, because it could not be read`;
 }
 
+const NONE: readonly Statement[] = [];
+
 function gainsOf(change: PolicyChange, people: People): Said[] {
-  const { comparison, verdict, after } = change;
+  const { comparison, verdict, before, after } = change;
   if (verdict === "new grants") {
     return (after?.statements ?? [])
       .filter(({ effect }) => effect === "Allow")
@@ -91,7 +95,11 @@ function gainsOf(change: PolicyChange, people: People): Said[] {
     if (freed !== undefined) return [people.named(freed, change)];
     const verb = access.proved ? "may now" : "may perhaps now";
     const ending = access.proved && unless !== undefined ? { ending: `, ${unless}` } : {};
-    const { who, mayDo, on, onlyIf } = people.named(access, change);
+    const statement = after?.statements[access.statement.index];
+    const { onlyIf } = statement
+      ? describeStatement(changedFirst(statement, before?.statements ?? NONE))
+      : access;
+    const { who, mayDo, on } = people.named(access, change);
     return people.unfolded({ who, mayDo, on, onlyIf, verb, ...ending }, change);
   });
   const known = said.filter((one) => !isOfOldPolicy(one));
@@ -111,7 +119,7 @@ function freedFrom({ before, after }: PolicyChange, { deny }: Access): Said | un
     ({ effect, sid }) => effect === "Deny" && (sid === denial.sid || denial.sid === undefined),
   );
   const verb = isLeft ? "is now denied less of:" : "is no longer denied";
-  return { ...describeStatement(denial), verb };
+  return { ...describeStatement(changedFirst(denial, after?.statements ?? NONE)), verb };
 }
 
 function lossesIn(changes: readonly PolicyChange[]): string[] {

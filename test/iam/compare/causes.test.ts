@@ -1,4 +1,7 @@
-import { compared, DENY, GRANT, OPEN, ROLE, type Statements, when } from "./verdicts";
+import { opaque } from "../../../iam/policy/terraform-references";
+import { but, compared, DENY, GRANT, OPEN, ROLE, type Statements, when } from "./verdicts";
+
+const trusting = (Principal: object) => but(OPEN, { Principal });
 
 test.each<[why: string, before: Statements, after: Statements, named: RegExp]>([
   [
@@ -44,6 +47,29 @@ test.each<[why: string, before: Statements, after: Statements, named: RegExp]>([
     when(GRANT, "Bool", "aws:SecureTransport", "true"),
     when(GRANT, "Bool", "aws:SecureTransport", ["true", "yes"]),
     /does with yes; true or false settles it/,
+  ],
+  ...(["Federated", "Service"] as const).flatMap((type) => {
+    const [one, all] = ["example.com", "*"].map((name) => trusting({ [type]: name }));
+    const denied = { ...all, Effect: "Deny" };
+    return [
+      [`${type} *, which goes`, all, one],
+      [`${type} *, which comes`, one, all],
+      [`a Deny to ${type} *`, [one, denied], one],
+    ].map(
+      ([what, before, after]) =>
+        [what, before, after, /AWS does not say whom \w+ \* means/] as [
+          string,
+          Statements,
+          Statements,
+          RegExp,
+        ],
+    );
+  }),
+  [
+    "hundreds of references, in one sentence",
+    but(GRANT, { Resource: "arn:aws:sns:eu-west-1:111122223333:*" }),
+    but(GRANT, { Resource: Array.from({ length: 300 }, (_, i) => opaque(`\${var.t${i}}`)) }),
+    /^.{0,300}: \$\{var.t0\}, \$\{var.t1\}, \$\{var.t2\}, \$\{var.t3\}, \$\{var.t4\} and 295 more are known only at apply$/,
   ],
 ])("what is not proved names its cause: %s", (_, before, after, named) => {
   const { verdict, reasons } = compared(before, after);

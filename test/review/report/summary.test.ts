@@ -70,6 +70,61 @@ test("a Deny that goes is described as what it denied, also where it only denies
   ]);
 });
 
+test("of a list that has no room in the line, what is new comes first", () => {
+  const accounts = Array.from({ length: 60 }, (_, index) => String(100000000000 + index));
+  const from = (operator: string, values: readonly string[]) =>
+    publish({
+      Condition: {
+        Bool: { "aws:ViaAWSService": "false" },
+        [operator]: { "aws:SourceAccount": values },
+      },
+    });
+  const allowed = [1, 0].map((first) => topic(from("StringEquals", accounts.slice(first))));
+  const denied = [1, 0].map((first) =>
+    topic(publish(), {
+      ...from("StringNotEquals", accounts.slice(first)),
+      Effect: "Deny",
+      Sid: "D",
+    }),
+  );
+  const inOrder = ([before = {}, after = {}]: Resources[]) => linesOf(before, after);
+  accounts.push(accounts.shift() ?? "");
+  const last = [59, 60].map((end) => topic(from("StringEquals", accounts.slice(0, end))));
+  expect(inOrder(allowed)).toEqual([
+    expect.stringContaining("only if aws:SourceAccount is 100000000000 or"),
+  ]);
+  expect(inOrder(last)).toEqual([
+    expect.stringContaining("only if aws:SourceAccount is 100000000000 or"),
+  ]);
+  expect(inOrder(denied)).toEqual([
+    expect.stringContaining("if aws:SourceAccount is not 100000000000 or"),
+  ]);
+});
+
+test("a request of a trust policy is shown on its role, and hundreds of assumptions as a few", () => {
+  const trusting = (count: number) => ({
+    aws_iam_role: {
+      R: {
+        name: "deploy",
+        assume_role_policy: policy({
+          Effect: "Allow",
+          Principal: {
+            AWS: Array.from({ length: count }, (_, index) => `\${aws_iam_role.r${index}.arn}`),
+          },
+          Action: "sts:AssumeRole",
+        }),
+      },
+    },
+  });
+  const [change] = decisionsIn(reviewed(trusting(40), trusting(41))).changes;
+  expect(change?.example).toMatchObject({ resource: "role deploy" });
+  expect(change?.example?.unless).toEqual([
+    expect.stringMatching(
+      /^unless (\S+ is \S+ or ){4}one of 36 more such equalities holds \(--json/,
+    ),
+  ]);
+});
+
 test.each([
   ["block_public_acls", false, "a new public ACL of media names may now do what it allows"],
   ["block_public_policy", false, "a new public policy of media names may now do what it allows"],
