@@ -19,7 +19,6 @@ export interface World {
   /** Whom a Deny with NotPrincipal spares: who is listed, or only with the account listed as well. */
   readonly spared: "listed" | "account as well";
   readonly allowNotPrincipal: boolean;
-  readonly emptyString: "value" | "nothing";
   readonly nullOfEmptyString: boolean;
   readonly anyIfExists: boolean;
   readonly emptyNot: boolean;
@@ -170,10 +169,8 @@ function conditionHolds(
     return policy.includes(String(isNull)) || (hasOdd && hash());
   }
   const negated = base !== positive;
-  // AWS documents of ForAllValues alone that it takes an empty string for nothing.
-  const nothing =
-    qualifier === "forallvalues:" || (qualifier !== undefined && world.emptyString === "nothing");
-  const absent = !given?.length || (nothing && given.every((one) => one === ""));
+  // To both set operators, an empty string is a "null dataset".
+  const absent = !given?.length || (qualifier !== undefined && given.every((one) => one === ""));
   if (absent) {
     if (qualifier === "forallvalues:") return true;
     if (qualifier === "foranyvalue:") return ifExists && world.anyIfExists;

@@ -282,7 +282,6 @@ export const worlds: fc.Arbitrary<World> = fc.record({
   sessions: fc.boolean(),
   spared: pick("listed", "account as well"),
   allowNotPrincipal: fc.boolean(),
-  emptyString: pick("value", "nothing"),
   nullOfEmptyString: fc.boolean(),
   anyIfExists: fc.boolean(),
   emptyNot: fc.boolean(),
