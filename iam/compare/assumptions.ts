@@ -46,17 +46,18 @@ export function assumptionsOf(
       ([one], [other]) => Number(old.has(one)) - Number(old.has(other)),
     ),
   );
+  const kinds = new Map([...uses].map(([token, use]) => [token, kindOf(token, use)]));
   const others = textsIn([after, before]);
   const sent = JSON.stringify(request);
   const found: Assumption[] = [];
   let tried = 0;
   for (const [token, use] of uses) {
     const own = texts.get(token);
-    const kind = kindOf(token, use);
+    const kind = kinds.get(token);
     if (own === undefined || kind === "partition") continue;
     const references = [...uses].filter(
       ([other, itsUse]) =>
-        other !== token && mayBeSame(kind, kindOf(other, itsUse)) && !isOther(use, itsUse),
+        other !== token && mayBeSame(kind, kinds.get(other)) && !isOther(use, itsUse),
     );
     const literals = others
       .filter(({ element }) => element === use.element)

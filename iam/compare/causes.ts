@@ -54,6 +54,8 @@ function causesBeside(stated: readonly Stated[]): string[] {
   const roles = named.filter(({ value }) => identityIn(value)[1]?.startsWith("role/"));
   return [
     ...causesIn(statements),
+    ...statements.flatMap(listedAccount),
+    ...emptyTexts(statements),
     ...stated.filter((one) => one.variables).flatMap(({ statement }) => openVariables(statement)),
     ...roles.map(
       ({ value }) =>
@@ -168,6 +170,29 @@ function unlistedAccount({ principal }: Statement): string[] {
     if (isUser && listed.some((one) => one.value === account)) return [];
     return `AWS says that NotPrincipal might deny access to the whole account of ${value}; Principal "*" with ArnNotEquals on aws:PrincipalArn says whom it spares`;
   });
+}
+
+/** An account that NotPrincipal lists. */
+function listedAccount({ principal }: Statement): string[] {
+  if (!principal?.except) return [];
+  return principal.values.map(canonicalPrincipal).flatMap(({ type, value }) => {
+    if (type !== "AWS" || identityIn(value)[0] !== value) return [];
+    return `AWS does not say whom of account ${value} NotPrincipal spares; Principal "*" with ArnNotEquals on aws:PrincipalArn says it`;
+  });
+}
+
+/** A key of several values of which both ForAllValues and something else speaks: they may differ on an empty string. */
+function emptyTexts(statements: readonly Statement[]): string[] {
+  const conditions = statements.flatMap((one) => one.conditions);
+  const qualified = (name: "ForAllValues" | undefined, { operator }: Condition) =>
+    parseOperator(operator)?.qualifier === name;
+  return conditions
+    .filter((one) => qualified("ForAllValues", one))
+    .filter(({ key }) => conditions.some((one) => one.key === key && qualified(undefined, one)))
+    .map(
+      ({ key }) =>
+        `AWS does not say whether ${display(key)} is null if it is an empty string; ForAnyValue in the place of ForAllValues settles it`,
+    );
 }
 
 /** An account that an Allow names, and somebody in it whom another statement names. */

@@ -220,7 +220,7 @@ function wholeText(use: Use, name: string, position: number, account: string): s
     return use.of === "Service" ? `${name}.amazonaws.com` : name;
   }
   const base = parseOperator(use.operator ?? "")?.base ?? "";
-  if (base.endsWith("IpAddress")) return `198.51.100.${position % 256}/32`;
+  if (base.endsWith("IpAddress")) return `198.51.100.${position % 256}`;
   if (base.startsWith("Numeric")) return String(90_001 + 2 * position);
   if (!/^(?:String|Arn)/.test(base)) return undefined;
   if (keyValue(use.of) === "account") return String(Number(ACCOUNT) + 1 + position);

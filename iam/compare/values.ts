@@ -2,7 +2,7 @@ import { isIPv4 } from "node:net";
 import { once } from "../../formats/remembered";
 import { ipRange, isBool, numberIn, secondsIn } from "../evaluate/conditions";
 import type { PositiveOperator } from "../policy/operators";
-import { mayBringVariable } from "../policy/terraform-references";
+import { isAddressToken, isArnToken, mayBringVariable } from "../policy/terraform-references";
 import type { Budget } from "./budget";
 import { coversPattern } from "./covers";
 import { areDisjoint } from "./meets";
@@ -22,8 +22,8 @@ export type Value =
   | { readonly kind: "range"; readonly text: string; readonly from: Bound; readonly to: Bound }
   | Addresses
   | { readonly kind: "bool"; readonly text: string }
-  /** Not understood, or not of the operator's type: it is only ever the same as the same text. */
-  | { readonly kind: "odd"; readonly text: string };
+  /** Not understood, or not of the operator's type unless it is said to be: it is only ever the same as the same text. */
+  | { readonly kind: "odd"; readonly text: string; readonly isOfType?: true };
 
 interface Addresses {
   readonly kind: "addresses";
@@ -92,7 +92,7 @@ export function mayBeEmpty(value: Value): boolean {
 /** Values that could spoil a whole list: without a meaning, or with a variable that has no value. */
 export const spoilers = once((values: readonly Value[]): readonly string[] =>
   values.flatMap((value) => {
-    if (value.kind === "odd") return [value.text];
+    if (value.kind === "odd") return value.isOfType ? [] : [value.text];
     if (value.kind !== "text") return [];
     const { dialect, parts } = value.pattern;
     const isToken = parts.length === 1 && parts[0]?.kind === "token";
@@ -142,7 +142,8 @@ function areApartTexts(one: Pattern, other: Pattern, arns: boolean, steps?: Budg
 }
 
 /** Whether it matches nothing but ARNs, with its five colons where an ARN has them. */
-export function isArn({ dialect, parts, start }: Pattern): boolean {
+export function isArn({ dialect, parts, start, text }: Pattern): boolean {
+  if (isArnToken(text)) return true;
   if (dialect === "arn") return colonsIn(parts) >= ARN_COLONS;
   return start.text.startsWith("arn:") && start.text.split(":").length > ARN_COLONS;
 }
@@ -177,7 +178,9 @@ function endsBefore(one: Bound, other: Bound): boolean {
 
 function addressesOf(text: string): Value {
   const range = ipRange(text);
-  if (range === undefined) return { kind: "odd", text };
+  if (range === undefined) {
+    return { kind: "odd", text, ...(isAddressToken(text) && { isOfType: true }) };
+  }
   const { network, bits } = range;
   const version = isIPv4(network) ? 4 : 6;
   const address = version === 4 ? numberOfIpv4(network) : numberOfIpv6(network);

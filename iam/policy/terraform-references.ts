@@ -115,6 +115,26 @@ const PARTITION =
 const REGION =
   /^\$\{(?:module\.[\w-]+(?:\[[^\]]*\])?\.)*data\.aws_region\.[\w-]+(?:\[[^\]]*\])?\.(?:name|region|id)(?: \/\*\w+\*\/)?\}$/;
 
+/** Whether the text is the ARN of a resource that Terraform makes. */
+export function isArnToken(text: string): boolean {
+  return isToken(text) && ARN_OF_RESOURCE.test(display(text));
+}
+
+const ARN_OF_RESOURCE =
+  /^\$\{(?:module\.[\w-]+(?:\[[^\]]*\])?\.)*aws_\w+\.[\w-]+(?:\[[^*\]]*\])?\.arn(?: \/\*\w+\*\/)?\}$/;
+
+/** Whether the text is an address that AWS itself gives, or a network of one. */
+export function isAddressToken(text: string): boolean {
+  const [token, length, ...more] = stretches(text);
+  const isNetwork = length === undefined || /^\/\d+$/.test(length.text);
+  return (
+    token?.token === true && ADDRESS.test(display(token.text)) && isNetwork && more.length === 0
+  );
+}
+
+const ADDRESS =
+  /^\$\{(?:module\.[\w-]+(?:\[[^\]]*\])?\.)*(?:data\.)?aws_[\w.-]+(?:\[[^*\]]*\])?\.(?:public_ip|private_ip|cidr_block|ipv6_cidr_block)(?: \/\*\w+\*\/)?\}$/;
+
 /** What AWS itself gives, and names in which it admits no dollar sign. */
 const ATTRIBUTES_WITHOUT = [
   /^\$\{(?:module\.[\w-]+(?:\[[^\]]*\])?\.)*(?:data\.)?aws_[\w.[\]"-]+\.(?:arn|account_id|owner_id|unique_id)(?: \/\*\w+\*\/)?\}$/,

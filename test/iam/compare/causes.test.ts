@@ -1,6 +1,8 @@
 import { opaque } from "../../../iam/policy/terraform-references";
 import { but, compared, DENY, GRANT, OPEN, ROLE, type Statements, when } from "./verdicts";
 
+const sparing = (...names: readonly string[]) =>
+  but(DENY, { NotPrincipal: { AWS: names.map((name) => `arn:aws:iam::111122223333:${name}`) } });
 const trusting = (Principal: object) => but(OPEN, { Principal });
 
 test.each<[why: string, before: Statements, after: Statements, named: RegExp]>([
@@ -47,6 +49,23 @@ test.each<[why: string, before: Statements, after: Statements, named: RegExp]>([
     when(GRANT, "Bool", "aws:SecureTransport", "true"),
     when(GRANT, "Bool", "aws:SecureTransport", ["true", "yes"]),
     /does with yes; true or false settles it/,
+  ],
+  [
+    "an account that NotPrincipal lists, with one of its users more",
+    [OPEN, sparing("root", "user/u")],
+    [OPEN, sparing("root", "user/u", "user/v")],
+    /whom of account 111122223333 NotPrincipal spares/,
+  ],
+  [
+    "a key that may be an empty string",
+    when(GRANT, "ForAnyValue:StringEquals", "aws:TagKeys", "a"),
+    when(
+      when(GRANT, "ForAllValues:StringEquals", "aws:TagKeys", "a"),
+      "Null",
+      "aws:TagKeys",
+      "false",
+    ),
+    /whether aws:TagKeys is null if it is an empty string/,
   ],
   ...(["Federated", "Service"] as const).flatMap((type) => {
     const [one, all] = ["example.com", "*"].map((name) => trusting({ [type]: name }));

@@ -365,7 +365,28 @@ verdictTable("tokens in lists of conditions", [
     "an address with the length of its network",
     when(OPEN, "IpAddress", "aws:SourceIp", ELASTIC("a")),
     when(OPEN, "IpAddress", "aws:SourceIp", [ELASTIC("a"), ELASTIC("b")]),
+    "broadened",
+    "narrowed",
+  ],
+  [
+    "a network of a VPC",
+    when(OPEN, "IpAddress", "aws:SourceIp", ["10.0.0.0/8", opaque("${aws_vpc.a.cidr_block}")]),
+    when(OPEN, "IpAddress", "aws:SourceIp", "10.0.0.0/8"),
+    "narrowed",
+    "broadened",
+  ],
+  [
+    "and one that may be no network, which may spoil the list",
+    when(OPEN, "IpAddress", "aws:SourceIp", ["10.0.0.0/8", opaque("${var.cidr}")]),
+    when(OPEN, "IpAddress", "aws:SourceIp", "10.0.0.0/8"),
+    "not proved",
     "changed both ways",
+  ],
+  [
+    "an ARN as it is and as a pattern, of which it is one",
+    when(GRANT, "ArnEquals", "aws:SourceArn", TOKEN),
+    when(GRANT, "StringEquals", "aws:SourceArn", TOKEN),
+    "narrowed",
     "not proved",
   ],
   [

@@ -96,7 +96,7 @@ export function fresh<T>(value: T): T {
   const text = JSON.stringify(value).replaceAll(/\uE000(.*?)\uE001/g, (_, escaped: string) => {
     const name = `fresh-${Buffer.from(escaped).toString("hex")}`;
     if (/account_id/.test(escaped)) return "123456789012";
-    if (/public_ip/.test(escaped))
+    if (/public_ip|cidr/.test(escaped))
       return `203.0.113.${Buffer.from(escaped).reduce((sum, one) => sum + one) % 256}`;
     if (/aws_partition/.test(escaped)) return "aws";
     const [, type = "iam_role"] = /aws_(\w+)\.[^}]*(?<!iam)(?:\b|_)arn\b/.exec(escaped) ?? [];
@@ -150,7 +150,6 @@ export const PLAIN: World = {
   sessions: true,
   spared: "listed",
   allowNotPrincipal: true,
-  emptyString: "value",
   nullOfEmptyString: false,
   anyIfExists: true,
   emptyNot: true,
