@@ -181,17 +181,17 @@ function listedAccount({ principal }: Statement): string[] {
   });
 }
 
-/** A key of several values of which both ForAllValues and something else speaks: they may differ on an empty string. */
+/** A key of which both Null and something else speaks: they may differ on an empty string. */
 function emptyTexts(statements: readonly Statement[]): string[] {
   const conditions = statements.flatMap((one) => one.conditions);
-  const qualified = (name: "ForAllValues" | undefined, { operator }: Condition) =>
-    parseOperator(operator)?.qualifier === name;
+  const isNull = ({ operator }: Condition) => parseOperator(operator)?.base === "Null";
   return conditions
-    .filter((one) => qualified("ForAllValues", one))
-    .filter(({ key }) => conditions.some((one) => one.key === key && qualified(undefined, one)))
+    .filter(
+      (one) => isNull(one) && conditions.some((other) => other.key === one.key && !isNull(other)),
+    )
     .map(
       ({ key }) =>
-        `AWS does not say whether ${display(key)} is null if it is an empty string; ForAnyValue in the place of ForAllValues settles it`,
+        `AWS does not say whether ${display(key)} is null if it is an empty string; a condition on its values in the place of Null settles it`,
     );
 }
 

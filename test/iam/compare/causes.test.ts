@@ -67,6 +67,12 @@ test.each<[why: string, before: Statements, after: Statements, named: RegExp]>([
     ),
     /whether aws:TagKeys is null if it is an empty string/,
   ],
+  [
+    "a key that is not there or may be an empty string",
+    when(GRANT, "StringEqualsIfExists", "aws:PrincipalOrgID", "o-1"),
+    when(GRANT, "Null", "aws:PrincipalOrgID", "true"),
+    /whether aws:PrincipalOrgID is null if it is an empty string/,
+  ],
   ...(["Federated", "Service"] as const).flatMap((type) => {
     const [one, all] = ["example.com", "*"].map((name) => trusting({ [type]: name }));
     const denied = { ...all, Effect: "Deny" };

@@ -70,7 +70,7 @@ test("a Deny that goes is described as what it denied, also where it only denies
   ]);
 });
 
-test("of a list that has no room in the line, what is new comes first", () => {
+test("a line that has no room for a whole list shows first what is new in it", () => {
   const accounts = Array.from({ length: 60 }, (_, index) => String(100000000000 + index));
   const from = (operator: string, values: readonly string[]) =>
     publish({
