@@ -49,7 +49,9 @@ export function assumptionsOf(
   const kinds = new Map([...uses].map(([token, use]) => [token, kindOf(token, use)]));
   const others = textsIn([after, before]);
   const sent = JSON.stringify(request);
+  const nowhere = new Set([...texts.values()].filter((text) => isNowhere(text, sent)));
   const found: Assumption[] = [];
+  const listed = new Set<string>();
   let tried = 0;
   for (const [token, use] of uses) {
     const own = texts.get(token);
@@ -69,12 +71,15 @@ export function assumptionsOf(
       ...(isTyped(kind) ? [] : [["*", "*"] as const]),
     ]);
     for (const [name, text] of tries) {
-      if (text === undefined || isListed(found, token, name)) continue;
-      if (isNowhere(own, sent) && isNowhere(text, sent)) continue;
+      if (text === undefined) continue;
+      if (nowhere.has(own) && (nowhere.has(text) || isNowhere(text, sent))) continue;
+      const [one, other] = [display(token), display(name)];
+      if (listed.has(`${other} ${one}`)) continue;
       tried += 1;
       if (tried > MOST_TRIED) return undefined;
       if (!isGained(new Map([...texts, [token, text]]))) {
-        found.push({ reference: display(token), notEqualTo: display(name) });
+        found.push({ reference: one, notEqualTo: other });
+        if (isToken(name)) listed.add(`${one} ${other}`);
       }
     }
   }
@@ -139,14 +144,6 @@ function isExcluded(assuming: readonly Assumption[], texts: Texts): boolean {
     if (text === undefined || other === "*") return false;
     return coversPattern(patternOf(other, "glob"), patternOf(text, "exact"));
   });
-}
-
-function isListed(found: readonly Assumption[], token: string, other: string): boolean {
-  const [own, its] = [display(token), display(other)];
-  return (
-    isToken(other) &&
-    found.some(({ reference, notEqualTo }) => reference === its && notEqualTo === own)
-  );
 }
 
 /** The accounts in which the referenced resources may be: those that the documents speak of. */
