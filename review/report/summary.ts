@@ -228,13 +228,17 @@ function textOf(line: Line, mostActions: number, places: Places): string {
       on.map((one) => thing(one, places)),
       MOST_RESOURCES,
     ),
-    onlyIf: some(onlyIf, MOST_CONDITIONS, "conditions hold"),
+    onlyIf: some(
+      onlyIf,
+      MOST_CONDITIONS,
+      (left) => ` condition${left === 1 ? " holds" : "s hold"}`,
+    ),
   });
   return stacks.length === 0 ? text : `${listed(some(stacks, MOST_RECEIVERS))}: ${text}`;
 }
 
-function some(words: readonly string[], most: number, of = ""): string[] {
+function some(words: readonly string[], most: number, what = (_left: number) => ""): string[] {
   const shown = words.length > most ? words.slice(0, most) : words;
   const left = words.length - shown.length;
-  return [...shown.map(cut), ...(left === 0 ? [] : [`${left} more ${of}`.trim()])];
+  return [...shown.map(cut), ...(left === 0 ? [] : [`${left} more${what(left)}`])];
 }

@@ -52,6 +52,15 @@ const allow = (Action: string | string[], Resource: string | string[] = "*") => 
   Resource,
 });
 
+test.each([
+  [3, "1 more condition holds"],
+  [5, "3 more conditions hold"],
+])("a line of %i conditions counts those that it leaves out", (count, rest) => {
+  const keys = Array.from({ length: count }, (_, at) => [`aws:PrincipalTag/t${at}`, "x"]);
+  const added = publish({ Condition: { StringEquals: Object.fromEntries(keys) } });
+  expect(linesOf(topic(tls), topic(tls, added))).toEqual([expect.stringContaining(rest)]);
+});
+
 test("who may now do what to what, in words", () => {
   expect(changed(topic(publish(own), tls), topic(publish(), tls))).toEqual({
     headline: "Who may now do what, compared with main:",
