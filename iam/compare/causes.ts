@@ -2,6 +2,7 @@ import { isBool } from "../evaluate/conditions";
 import { statementName } from "../evaluate/evaluate";
 import { keyType } from "../policy/condition-key-types";
 import { keyValue } from "../policy/condition-keys";
+import { listed } from "../policy/describe";
 import { isNegated, parseOperator, takesVariables } from "../policy/operators";
 import type { Condition, Selection, Statement } from "../policy/policy";
 import { canonicalPrincipal, identityIn } from "../policy/principals";
@@ -41,7 +42,7 @@ export function whyUndecided(
   }
   if (causes.size === 0) for (const cause of causesBeside(near)) causes.add(cause);
   if (causes.size === 0) causes.add(UNNAMED);
-  const [who, mayDo, on] = [words.who, words.mayDo, words.on].map(listed);
+  const [who, mayDo, on] = [words.who, words.mayDo, words.on].map((all) => listed(all, MOST_NAMED));
   const what = `${who}: ${mayDo} on ${on}`;
   const deny = freedFrom ? `, which ${statementName(freedFrom)} denied` : "";
   return [...causes].map((cause) => `${statementName(cell)}, ${what}${deny}: ${cause}`);
@@ -162,12 +163,12 @@ function variablesWithoutDefault(text: string): string[] {
 /** Somebody whom NotPrincipal lists without the account. */
 function unlistedAccount({ principal }: Statement): string[] {
   if (!principal?.except) return [];
-  const listed = principal.values.map(canonicalPrincipal);
-  return listed.flatMap(({ type, value }) => {
+  const named = principal.values.map(canonicalPrincipal);
+  return named.flatMap(({ type, value }) => {
     const [account, who] = type === "AWS" ? identityIn(value) : [];
     if (account === undefined || who === undefined) return [];
     const isUser = who.startsWith("user/");
-    if (isUser && listed.some((one) => one.value === account)) return [];
+    if (isUser && named.some((one) => one.value === account)) return [];
     return `AWS says that NotPrincipal might deny access to the whole account of ${value}; Principal "*" with ArnNotEquals on aws:PrincipalArn says whom it spares`;
   });
 }
@@ -197,13 +198,13 @@ function emptyTexts(statements: readonly Statement[]): string[] {
 
 /** An account that an Allow names, and somebody in it whom another statement names. */
 function membersOf(statements: readonly Statement[]): string[] {
-  const listed = (wanted: Statement["effect"] | undefined) =>
+  const inAccounts = (wanted: Statement["effect"] | undefined) =>
     statements
       .filter(({ effect, principal }) => !principal?.except && (wanted ?? effect) === effect)
       .flatMap(({ principal }) => principal?.values ?? [])
       .flatMap((one) => (one.type === "AWS" ? canonicalPrincipal(one).value : []));
-  const accounts = listed("Allow").filter((value) => identityIn(value)[0] === value);
-  return listed(undefined).flatMap((value) => {
+  const accounts = inAccounts("Allow").filter((value) => identityIn(value)[0] === value);
+  return inAccounts(undefined).flatMap((value) => {
     const [account, who] = identityIn(value);
     if (account === undefined || who === undefined || !accounts.includes(account)) return [];
     return `whether what account ${account} is allowed reaches ${value} depends on the account's own policies; a statement that names ${value} instead of the account says it`;
@@ -255,15 +256,9 @@ function knownAtApply(statements: readonly Statement[]): string[] {
     ...conditions.flatMap(({ operator, key, values }) => [operator, key, ...values]),
   ]);
   const tokens = [...new Set(texts.flatMap(tokensIn))];
-  if (tokens.length > MOST_NAMED) return [`${listed(tokens)} are known only at apply`];
+  if (tokens.length > MOST_NAMED) return [`${listed(tokens, MOST_NAMED)} are known only at apply`];
   return tokens.map((token) => `${token} is known only at apply`);
 }
 
 /** How many words a list in a sentence has. */
 const MOST_NAMED = 5;
-
-function listed(words: readonly string[]): string {
-  const more = words.length - MOST_NAMED;
-  const named = [...words.slice(0, MOST_NAMED), ...(more > 0 ? [`${more} more`] : [])];
-  return new Intl.ListFormat("en-GB").format(named);
-}

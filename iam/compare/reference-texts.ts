@@ -130,7 +130,7 @@ export function textsIn(documents: readonly PolicyDocument[]): Use[] {
   });
 }
 
-/** `arn aws_iam_role`, `arn aws_lambda_alias invoke_arn`, `account`, `region`, `partition`; undefined if it may be anything. */
+/** `arn aws_iam_role`, `arn aws_lambda_alias invoke_arn`, `account`, `region`, `partition`; undefined if unknown. */
 export type Kind = string | undefined;
 
 const ATTRIBUTE =

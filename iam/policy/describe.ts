@@ -104,3 +104,14 @@ function orList(words: readonly string[]): string {
   const shown = words.map((word) => (word === "" ? '""' : word));
   return shown.length === 0 ? "nothing" : shown.join(" or ");
 }
+
+/**
+ * `a`, `a and b`, `a, b and c`, `a, b and 8 more`.
+ * @param most how many words are written out; all by default
+ */
+export function listed(words: readonly string[], most = words.length): string {
+  const left = words.length - most;
+  const all = left > 0 ? [...words.slice(0, most), `${left} more`] : words;
+  const last = all.slice(-1);
+  return [...(all.length > 1 ? [all.slice(0, -1).join(", ")] : []), ...last].join(" and ");
+}

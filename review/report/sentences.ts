@@ -3,6 +3,7 @@ import {
   type Description,
   describeStatement,
   HOLDERS,
+  listed,
   ROLE_ITSELF,
 } from "../../iam/policy/describe";
 import type { Statement } from "../../iam/policy/policy";
@@ -42,12 +43,6 @@ export function sentence({ who, verb, mayDo, on, onlyIf, ending = "" }: Said): s
 export function saidBy(statement: Statement, people: People, of: Subject): Said {
   const verb = statement.effect === "Deny" ? "is denied" : "may";
   return { ...people.named(describeStatement(statement), of), verb };
-}
-
-/** `a`, `a and b`, `a, b and c`. */
-export function listed(words: readonly string[]): string {
-  const last = words.slice(-1);
-  return [...(words.length > 1 ? [words.slice(0, -1).join(", ")] : []), ...last].join(" and ");
 }
 
 /** What is not the name of an action. */

@@ -1,12 +1,12 @@
 import { cut } from "../../formats/problem";
 import { once } from "../../formats/remembered";
 import type { Access } from "../../iam/compare/compare";
-import { describeStatement } from "../../iam/policy/describe";
+import { describeStatement, listed } from "../../iam/policy/describe";
 import type { Statement } from "../../iam/policy/policy";
 import { assumptionsIn, type PolicyChange } from "../changes/changes";
 import type { StackReview } from "../review";
 import { changedFirst } from "./changed-first";
-import { listed, type People, peopleOf, type Said, saidBy, sentence } from "./sentences";
+import { type People, peopleOf, type Said, saidBy, sentence } from "./sentences";
 
 /** What a report starts with: who may do what to what. */
 interface Summary {
@@ -79,6 +79,7 @@ function unread(id: string): string {
   return `What ${cut(id)} grants is not known, because it could not be read`;
 }
 
+/** One array, because what is found in an array is remembered by it. */
 const NONE: readonly Statement[] = [];
 
 function gainsOf(change: PolicyChange, people: People): Said[] {

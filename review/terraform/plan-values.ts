@@ -134,7 +134,10 @@ function withValue(variables: Planned["variables"]): (name: string) => string {
   };
 }
 
-/** The block as it is written. If there are others than those that are written, only a Sid says which it is, as no two may have one. */
+/**
+ * The block as it is written. If there are others than those that are written, only its Sid says which it is, as no two
+ * blocks may have the same.
+ */
 function blockFor(
   known: unknown,
   written: readonly unknown[],

@@ -8,7 +8,7 @@ const TEST = join(__dirname, "..");
 const CLOCK = /performance\.now|cpuUsage|hrtime|Date\.now|elapsed|[a-z]Ms\b/;
 const AT_MOST = /^.*expect\(.*\)\.toBeLessThan.*$/gm;
 
-/** Compares the hours of two clocks, not how long something took. */
+/** Compares two points in time, not how long something took. */
 const INSTANTS = /\.getTime\(\)/;
 
 test("no test asserts that something takes no longer", () => {

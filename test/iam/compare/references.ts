@@ -1,6 +1,6 @@
 import { opaque } from "../../../iam/policy/terraform-references";
 
-// References as they stand in synthesized policies, each of another kind.
+// One Terraform reference of each kind, for the policies of these tests.
 
 export const TOKEN = opaque("${aws_sns_topic.events.arn}");
 export const OTHER = opaque("${aws_sns_topic.other.arn}");
